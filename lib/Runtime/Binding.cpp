@@ -1,0 +1,233 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Arguments of a kernel, checked against its descriptor, and launches.
+#include "Descriptor.h"
+#include "Message.h"
+
+#include <cstdlib>
+#include <cstring>
+
+using namespace gems;
+
+struct gems_binding {
+  const gems_kernel_info *kernel;
+  void *scratch;
+  gems_value *values;
+  bool *isBound;
+  uint32_t numMissing;
+};
+
+gems_status gems_scratch_create(const gems_kernel_info *kernel, void **scratch,
+                                gems_message *message) {
+  if (!kernel || !scratch)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a kernel and a place for scratch memory, got "
+                                              "null");
+  *scratch = nullptr;
+  if (kernel->scratch_size == 0)
+    return succeed(message);
+  size_t align = kernel->scratch_align < sizeof(void *) ? sizeof(void *) : kernel->scratch_align;
+  if (posix_memalign(scratch, align, paddedScratchSize(kernel)) != 0) {
+    *scratch = nullptr;
+    return fail(message, GEMS_ERROR_MEMORY, "no memory for %llu bytes of scratch of kernel '%s'",
+                static_cast<unsigned long long>(kernel->scratch_size), kernel->name);
+  }
+  return succeed(message);
+}
+
+void gems_scratch_release(void *scratch) { free(scratch); }
+
+gems_status gems_binding_create(const gems_kernel_info *kernel, gems_binding **result,
+                                gems_message *message) {
+  if (!result)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a place for the binding, got null");
+  *result = nullptr;
+  if (gems_status status = checkDescriptor(kernel, message))
+    return status;
+  if (gems_status status = gems_kernel_check_cpu(kernel, message))
+    return status;
+  auto *binding = static_cast<gems_binding *>(calloc(1, sizeof(gems_binding)));
+  if (!binding)
+    return fail(message, GEMS_ERROR_MEMORY, "no memory to bind kernel '%s'", kernel->name);
+  size_t numArgs = kernel->num_args ? kernel->num_args : 1;
+  binding->kernel = kernel;
+  binding->values = static_cast<gems_value *>(calloc(numArgs, sizeof(gems_value)));
+  binding->isBound = static_cast<bool *>(calloc(numArgs, sizeof(bool)));
+  binding->numMissing = kernel->num_args;
+  gems_status status = GEMS_OK;
+  if (!binding->values || !binding->isBound)
+    status = fail(message, GEMS_ERROR_MEMORY, "no memory to bind kernel '%s'", kernel->name);
+  else
+    status = gems_scratch_create(kernel, &binding->scratch, message);
+  if (status == GEMS_OK)
+    *result = binding;
+  else
+    gems_binding_release(binding);
+  return status;
+}
+
+void gems_binding_release(gems_binding *binding) {
+  if (!binding)
+    return;
+  free(binding->scratch);
+  free(binding->values);
+  free(binding->isBound);
+  free(binding);
+}
+
+void gems_binding_reset(gems_binding *binding) {
+  if (!binding)
+    return;
+  memset(binding->isBound, 0, binding->kernel->num_args * sizeof(bool));
+  binding->numMissing = binding->kernel->num_args;
+}
+
+static gems_status findArg(const gems_binding *binding, const char *name, uint32_t &position,
+                           gems_message *message) {
+  if (!binding || !name)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding and a name, got null");
+  const gems_kernel_info *kernel = binding->kernel;
+  for (position = 0; position < kernel->num_args; ++position)
+    if (strcmp(kernel->args[position].name, name) == 0)
+      return GEMS_OK;
+  return fail(message, GEMS_ERROR_NOT_FOUND, "kernel '%s' has no argument '%s'", kernel->name,
+              name);
+}
+
+static const char *describe(uint32_t kind) {
+  return kind == GEMS_POINTER ? "an array of" : "a scalar";
+}
+
+/// Checks everything but the value.
+static gems_status checkArg(const gems_binding *binding, uint32_t position, gems_kind kind,
+                            uint32_t type, gems_message *message) {
+  if (!binding)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding, got null");
+  const gems_kernel_info *kernel = binding->kernel;
+  if (position >= kernel->num_args)
+    return fail(message, GEMS_ERROR_NOT_FOUND, "kernel '%s' has %u arguments, got position %u",
+                kernel->name, kernel->num_args, position);
+  const gems_arg_info &arg = kernel->args[position];
+  if (arg.kind != kind || arg.type != type)
+    return fail(message, GEMS_ERROR_TYPE,
+                "argument '%s' of kernel '%s': expected %s %s, got %s %s", arg.name, kernel->name,
+                describe(arg.kind), gems_type_name(arg.type), describe(kind),
+                gems_type_name(type));
+  if (binding->isBound[position])
+    return fail(message, GEMS_ERROR_BINDING, "argument '%s' of kernel '%s' is given twice",
+                arg.name, kernel->name);
+  return GEMS_OK;
+}
+
+static gems_status bind(gems_binding *binding, uint32_t position, gems_value value,
+                        gems_message *message) {
+  binding->values[position] = value;
+  binding->isBound[position] = true;
+  --binding->numMissing;
+  return succeed(message);
+}
+
+gems_status gems_binding_set_array_at(gems_binding *binding, uint32_t position, gems_type type,
+                                      void *data, gems_message *message) {
+  if (gems_status status = checkArg(binding, position, GEMS_POINTER, type, message))
+    return status;
+  size_t size = gems_type_size(type);
+  size_t past = reinterpret_cast<uintptr_t>(data) % size;
+  if (past != 0)
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "argument '%s' of kernel '%s': expected an address that is a multiple of %zu, got "
+                "one %zu past it",
+                binding->kernel->args[position].name, binding->kernel->name, size, past);
+  gems_value value;
+  value.ptr = data;
+  return bind(binding, position, value, message);
+}
+
+gems_status gems_binding_set_array(gems_binding *binding, const char *name, gems_type type,
+                                   void *data, gems_message *message) {
+  uint32_t position;
+  if (gems_status status = findArg(binding, name, position, message))
+    return status;
+  return gems_binding_set_array_at(binding, position, type, data, message);
+}
+
+gems_status gems_binding_set_scalar_at(gems_binding *binding, uint32_t position, gems_type type,
+                                       gems_value value, gems_message *message) {
+  if (gems_status status = checkArg(binding, position, GEMS_SCALAR, type, message))
+    return status;
+  if (type == GEMS_I1 && (value.i8 & ~1))
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "argument '%s' of kernel '%s': expected 0 or 1, got %d",
+                binding->kernel->args[position].name, binding->kernel->name, value.i8);
+  return bind(binding, position, value, message);
+}
+
+gems_status gems_binding_set_scalar(gems_binding *binding, const char *name, gems_type type,
+                                    gems_value value, gems_message *message) {
+  uint32_t position;
+  if (gems_status status = findArg(binding, name, position, message))
+    return status;
+  return gems_binding_set_scalar_at(binding, position, type, value, message);
+}
+
+gems_status gems_grid_size(const int64_t grid[3], int64_t *programs, gems_message *message) {
+  if (!grid || !programs)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a grid and a place for its size, got null");
+  for (int i = 0; i < 3; ++i)
+    if (grid[i] < 0 || grid[i] > INT32_MAX)
+      return fail(message, GEMS_ERROR_ARGUMENT,
+                  "grid dimension %c: expected 0..2147483647, got %lld", 'x' + i,
+                  static_cast<long long>(grid[i]));
+  // Two dimensions always fit; an empty grid fits however large its other dimensions are.
+  int64_t plane = grid[0] * grid[1];
+  if (__builtin_mul_overflow(plane, grid[2], programs))
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "grid: expected fewer than 2^63 programs, got %lld x %lld x %lld",
+                static_cast<long long>(grid[0]), static_cast<long long>(grid[1]),
+                static_cast<long long>(grid[2]));
+  return GEMS_OK;
+}
+
+static gems_status missingArgument(const gems_binding *binding, gems_message *message) {
+  const gems_kernel_info *kernel = binding->kernel;
+  uint32_t position = 0;
+  while (binding->isBound[position])
+    ++position;
+  const gems_arg_info &arg = kernel->args[position];
+  return fail(message, GEMS_ERROR_BINDING,
+              "argument '%s' of kernel '%s' is missing: expected %s %s", arg.name, kernel->name,
+              describe(arg.kind), gems_type_name(arg.type));
+}
+
+gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t grid[3],
+                                      int64_t first, int64_t last, void *scratch,
+                                      gems_message *message) {
+  if (!binding)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding, got null");
+  int64_t programs;
+  if (gems_status status = gems_grid_size(grid, &programs, message))
+    return status;
+  if (binding->numMissing)
+    return missingArgument(binding, message);
+  if (first < 0 || last < first || last > programs)
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "range of programs: expected 0 <= first <= last <= %lld, got %lld and %lld",
+                static_cast<long long>(programs), static_cast<long long>(first),
+                static_cast<long long>(last));
+  if (first == last)
+    return succeed(message);
+  gems_launch launch = {binding->values,
+                        {static_cast<uint32_t>(grid[0]), static_cast<uint32_t>(grid[1]),
+                         static_cast<uint32_t>(grid[2])},
+                        0};
+  binding->kernel->entry(&launch, first, last, scratch ? scratch : binding->scratch);
+  return succeed(message);
+}
+
+gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
+                                gems_message *message) {
+  int64_t programs;
+  if (gems_status status = gems_grid_size(grid, &programs, message))
+    return status;
+  return gems_binding_launch_range(binding, grid, 0, programs, nullptr, message);
+}
