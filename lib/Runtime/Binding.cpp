@@ -21,8 +21,9 @@ struct gems_binding {
 gems_status gems_scratch_create(const gems_kernel_info *kernel, void **scratch,
                                 gems_message *message) {
   if (!kernel || !scratch)
-    return fail(message, GEMS_ERROR_ARGUMENT, "expected a kernel and a place for scratch memory, got "
-                                              "null");
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "expected a kernel and a place for scratch memory, got "
+                "null");
   *scratch = nullptr;
   if (kernel->scratch_size == 0)
     return succeed(message);
@@ -109,10 +110,9 @@ static gems_status checkArg(const gems_binding *binding, uint32_t position, gems
                 kernel->name, kernel->num_args, position);
   const gems_arg_info &arg = kernel->args[position];
   if (arg.kind != kind || arg.type != type)
-    return fail(message, GEMS_ERROR_TYPE,
-                "argument '%s' of kernel '%s': expected %s %s, got %s %s", arg.name, kernel->name,
-                describe(arg.kind), gems_type_name(arg.type), describe(kind),
-                gems_type_name(type));
+    return fail(message, GEMS_ERROR_TYPE, "argument '%s' of kernel '%s': expected %s %s, got %s %s",
+                arg.name, kernel->name, describe(arg.kind), gems_type_name(arg.type),
+                describe(kind), gems_type_name(type));
   if (binding->isBound[position])
     return fail(message, GEMS_ERROR_BINDING, "argument '%s' of kernel '%s' is given twice",
                 arg.name, kernel->name);

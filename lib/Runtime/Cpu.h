@@ -22,8 +22,19 @@ struct ArmCpu {
 /// What CPUID and XGETBV tell about an x86-64 CPU.
 struct X86Cpu {
   /// A word is one register of one CPUID leaf.
-  enum Word { Leaf1C, Leaf1D, Leaf7B, Leaf7C, Leaf7D, Leaf71A, Leaf71D, LeafD1A, Ext1C, Ext1D,
-              numWords };
+  enum Word {
+    Leaf1C,
+    Leaf1D,
+    Leaf7B,
+    Leaf7C,
+    Leaf7D,
+    Leaf71A,
+    Leaf71D,
+    LeafD1A,
+    Ext1C,
+    Ext1D,
+    numWords
+  };
   uint32_t words[numWords];
   uint64_t xcr0;
 };

@@ -95,10 +95,34 @@ static const X86Feature checkedFeatures[] = {
 
 /// Features that LLVM lists for a CPU but never uses for code like a kernel's, and hints on speed.
 static const char *const systemFeatures[] = {
-    "clzero",     "enqcmd",    "evex512",  "fsgsbase", "hreset",   "invlpg",  "kl",      "lwp",
-    "mwaitx",     "pconfig",   "pku",      "prefer-128-bit",       "prefer-256-bit",     "prefetchi",
-    "ptwrite",    "rdpru",     "rtm",      "serialize", "shstk",   "tsxldtrk", "uintr",  "usermsr",
-    "vzeroupper", "waitpkg",   "wbnoinvd", "widekl",   "nopl",     "sgx",
+    "clzero",
+    "enqcmd",
+    "evex512",
+    "fsgsbase",
+    "hreset",
+    "invlpg",
+    "kl",
+    "lwp",
+    "mwaitx",
+    "pconfig",
+    "pku",
+    "prefer-128-bit",
+    "prefer-256-bit",
+    "prefetchi",
+    "ptwrite",
+    "rdpru",
+    "rtm",
+    "serialize",
+    "shstk",
+    "tsxldtrk",
+    "uintr",
+    "usermsr",
+    "vzeroupper",
+    "waitpkg",
+    "wbnoinvd",
+    "widekl",
+    "nopl",
+    "sgx",
 };
 
 static bool savesState(const X86Cpu &cpu, State state) {

@@ -65,9 +65,10 @@ static gems_status checkIdentity(const ElfImage &image, const Elf64_Ehdr &header
                 image.name, header.e_version);
   bool known = header.e_machine == EM_AARCH64 || header.e_machine == EM_X86_64;
   if (machine ? header.e_machine != machine : !known)
-    return fail(message, GEMS_ERROR_MACHINE, "'%s' is for another machine: expected %s, got %s (%u)",
-                image.name, machine ? machineName(machine) : "AArch64 or x86-64",
-                machineName(header.e_machine), header.e_machine);
+    return fail(message, GEMS_ERROR_MACHINE,
+                "'%s' is for another machine: expected %s, got %s (%u)", image.name,
+                machine ? machineName(machine) : "AArch64 or x86-64", machineName(header.e_machine),
+                header.e_machine);
   if (header.e_type != ET_DYN)
     return fail(message, GEMS_ERROR_FORMAT,
                 "'%s' is not a shared library: expected ELF type 3, got %u", image.name,

@@ -59,14 +59,13 @@ static gems_status openLibrary(gems_module &module, const ElfImage &image, gems_
   return status;
 }
 
-/// Looks a kernel up in the loaded library and checks that both of its symbols are its own: an entry
-/// could be bound to a function of the same name in the program.
-static gems_status findSymbols(gems_module &module, const char *kernelName,
-                               gems_message *message) {
+/// Looks a kernel up in the loaded library and checks that both of its symbols are its own: an
+/// entry could be bound to a function of the same name in the program.
+static gems_status findSymbols(gems_module &module, const char *kernelName, gems_message *message) {
   char symbol[512];
   int length = snprintf(symbol, sizeof(symbol), "gems_kernel_%s", kernelName);
-  void *address = length > 0 && size_t(length) < sizeof(symbol) ? dlsym(module.library, symbol)
-                                                                : nullptr;
+  void *address =
+      length > 0 && size_t(length) < sizeof(symbol) ? dlsym(module.library, symbol) : nullptr;
   if (!address)
     return fail(message, GEMS_ERROR_FORMAT, "'%s' has no descriptor of its kernel '%s'",
                 module.name, kernelName);
@@ -124,7 +123,8 @@ static gems_status loadOwned(uint8_t *bytes, size_t size, const char *name, gems
 
 gems_status gems_module_load_file(const char *path, gems_module **module, gems_message *message) {
   if (!path || !module)
-    return fail(message, GEMS_ERROR_ARGUMENT, "expected a path and a place for the module, got null");
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "expected a path and a place for the module, got null");
   *module = nullptr;
   uint8_t *bytes = nullptr;
   size_t size = 0;
@@ -136,7 +136,8 @@ gems_status gems_module_load_file(const char *path, gems_module **module, gems_m
 gems_status gems_module_load_memory(const void *bytes, size_t size, const char *name,
                                     gems_module **module, gems_message *message) {
   if (!bytes || !module)
-    return fail(message, GEMS_ERROR_ARGUMENT, "expected bytes and a place for the module, got null");
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "expected bytes and a place for the module, got null");
   *module = nullptr;
   auto *copy = static_cast<uint8_t *>(malloc(size ? size : 1));
   if (!copy)
@@ -168,8 +169,9 @@ const gems_kernel_info *gems_module_kernel(const gems_module *module, size_t ind
 gems_status gems_module_find_kernel(const gems_module *module, const char *name,
                                     const gems_kernel_info **kernel, gems_message *message) {
   if (!module || !name || !kernel)
-    return fail(message, GEMS_ERROR_ARGUMENT, "expected a module, a name and a place for the kernel, "
-                                              "got null");
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "expected a module, a name and a place for the kernel, "
+                "got null");
   *kernel = nullptr;
   char known[256] = "none";
   size_t length = 0;
@@ -180,8 +182,8 @@ gems_status gems_module_find_kernel(const gems_module *module, const char *name,
       return succeed(message);
     }
     if (length < sizeof(known))
-      length += static_cast<size_t>(snprintf(known + length, sizeof(known) - length, "%s%s",
-                                             i ? ", " : "", candidate));
+      length += static_cast<size_t>(
+          snprintf(known + length, sizeof(known) - length, "%s%s", i ? ", " : "", candidate));
   }
   return fail(message, GEMS_ERROR_NOT_FOUND, "'%s' has no kernel '%s'; it has: %s", module->name,
               name, known);

@@ -53,16 +53,17 @@ gems_status gems::readWholeFile(const char *path, uint8_t **bytes, size_t *size,
   else if (!S_ISREG(info.st_mode))
     status = fail(message, GEMS_ERROR_IO, "cannot read '%s': not a regular file", path);
   else if (info.st_size > maxFileSize)
-    status = fail(message, GEMS_ERROR_FORMAT, "'%s' is too large: expected at most %lld bytes, got "
-                  "%lld", path, static_cast<long long>(maxFileSize),
-                  static_cast<long long>(info.st_size));
+    status = fail(message, GEMS_ERROR_FORMAT,
+                  "'%s' is too large: expected at most %lld bytes, got "
+                  "%lld",
+                  path, static_cast<long long>(maxFileSize), static_cast<long long>(info.st_size));
   uint8_t *memory = nullptr;
   if (status == GEMS_OK) {
     *size = static_cast<size_t>(info.st_size);
     memory = static_cast<uint8_t *>(malloc(*size ? *size : 1));
-    status = memory ? readAll(fd, path, memory, *size, message)
-                    : fail(message, GEMS_ERROR_MEMORY, "no memory for %zu bytes of '%s'", *size,
-                           path);
+    status = memory
+                 ? readAll(fd, path, memory, *size, message)
+                 : fail(message, GEMS_ERROR_MEMORY, "no memory for %zu bytes of '%s'", *size, path);
   }
   close(fd);
   if (status != GEMS_OK)

@@ -14,7 +14,8 @@ gems_status readWholeFile(const char *path, uint8_t **bytes, size_t *size, gems_
 
 /// Writes the bytes to sealed anonymous memory or, where the system has none to execute from, to an
 /// unnamed temporary file. `path` names it while the descriptor `fd` is open. The dynamic linker
-/// takes libraries of one path for the same, so `fd` must stay open as long as the library is loaded.
+/// takes libraries of one path for the same, so `fd` must stay open as long as the library is
+/// loaded.
 gems_status writePrivateFile(const uint8_t *bytes, size_t size, bool inMemory, int *fd,
                              char (&path)[64], gems_message *message);
 

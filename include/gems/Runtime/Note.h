@@ -1,7 +1,8 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The note that marks a shared library of kernels: what the compiler writes, what the loader checks.
+// The note that marks a shared library of kernels: what the compiler writes, what the loader
+// checks.
 //
 // Section `.note.gems` holds one ELF note, name "gems", type 1, whose descriptor is
 //   u32 abi_version, u32 num_kernels, u64 checksum, then num_kernels NUL-terminated kernel names.
@@ -40,7 +41,8 @@ template <typename Names> std::string makeNote(const Names &names) {
     text.push_back('\0');
     ++numKernels;
   }
-  const uint32_t nameSize = sizeof(GEMS_NOTE_NAME), descSize = static_cast<uint32_t>(16 + text.size());
+  const uint32_t nameSize = sizeof(GEMS_NOTE_NAME),
+                 descSize = static_cast<uint32_t>(16 + text.size());
   const uint32_t head[] = {nameSize, descSize, GEMS_NOTE_TYPE};
   const uint32_t desc[] = {GEMS_ABI_VERSION, numKernels, 0, 0};
   std::string note(reinterpret_cast<const char *>(head), sizeof(head));

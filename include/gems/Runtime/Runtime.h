@@ -4,9 +4,9 @@
 // The runtime to embed (C11): load compiled kernels, bind arguments, launch over a grid.
 //
 // Every function that can fail returns a gems_status and writes one line about what went wrong to
-// `message`, which may be null. Handles are opaque; a kernel is known by its descriptor, so a kernel
-// that is linked into the program (`extern const gems_kernel_info gems_kernel_NAME`) is used like
-// one that was loaded.
+// `message`, which may be null. Handles are opaque; a kernel is known by its descriptor, so a
+// kernel that is linked into the program (`extern const gems_kernel_info gems_kernel_NAME`) is used
+// like one that was loaded.
 //
 // Threads: loading, finding and reading are safe from any thread. One binding belongs to one thread
 // at a time; gems_binding_launch_range may run on many threads at once for the same binding.
@@ -83,7 +83,8 @@ GEMS_API gems_status gems_kernel_check_cpu(const gems_kernel_info *kernel, gems_
 
 // Bindings --------------------------------------------------------------------------------------
 
-/// Prepares launches of a kernel that this CPU can run; allocates the scratch memory for one thread.
+/// Prepares launches of a kernel that this CPU can run; allocates the scratch memory for one
+/// thread.
 GEMS_API gems_status gems_binding_create(const gems_kernel_info *kernel, gems_binding **binding,
                                          gems_message *message);
 /// Null is allowed.
@@ -91,12 +92,11 @@ GEMS_API void gems_binding_release(gems_binding *binding);
 /// Forgets all arguments.
 GEMS_API void gems_binding_reset(gems_binding *binding);
 
-/// Binds the array argument `name` (or at a position) to elements of `type` at `data`, which must be
-/// aligned to the element's size and stay valid while launches run. Null only for what the kernel
-/// never touches.
+/// Binds the array argument `name` (or at a position) to elements of `type` at `data`, which must
+/// be aligned to the element's size and stay valid while launches run. Null only for what the
+/// kernel never touches.
 GEMS_API gems_status gems_binding_set_array(gems_binding *binding, const char *name,
-                                            enum gems_type type, void *data,
-                                            gems_message *message);
+                                            enum gems_type type, void *data, gems_message *message);
 GEMS_API gems_status gems_binding_set_array_at(gems_binding *binding, uint32_t position,
                                                enum gems_type type, void *data,
                                                gems_message *message);
@@ -122,7 +122,8 @@ GEMS_API gems_status gems_binding_launch_range(const gems_binding *binding, cons
                                                int64_t first, int64_t last, void *scratch,
                                                gems_message *message);
 
-/// Scratch memory for one more thread. Freed by gems_scratch_release; null when the kernel needs none.
+/// Scratch memory for one more thread. Freed by gems_scratch_release; null when the kernel needs
+/// none.
 GEMS_API gems_status gems_scratch_create(const gems_kernel_info *kernel, void **scratch,
                                          gems_message *message);
 GEMS_API void gems_scratch_release(void *scratch);
