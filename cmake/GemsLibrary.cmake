@@ -28,6 +28,7 @@ function(gems_add_tool name)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   gems_compile_options(${name})
-  target_link_options(${name} PRIVATE -fuse-ld=lld -Wl,--gc-sections)
+  # gcc looks for ld.lld by that name, which only the folder of LLVM has.
+  target_link_options(${name} PRIVATE -B${LLVM_TOOLS_BINARY_DIR} -fuse-ld=lld -Wl,--gc-sections)
   target_link_libraries(${name} PRIVATE ${arg_LINK} LLVM)
 endfunction()
