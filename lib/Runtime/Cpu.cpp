@@ -49,10 +49,10 @@ gems_status gems::otherMachine(const gems_kernel_info *kernel, const char *machi
 
 #if defined(__aarch64__)
 
-static unsigned sveVectorBits() {
+uint32_t gems_cpu_sve_bits(void) {
 #if defined(PR_SVE_GET_VL)
   int result = prctl(PR_SVE_GET_VL);
-  return result < 0 ? 0 : static_cast<unsigned>(result & PR_SVE_VL_LEN_MASK) * 8;
+  return result < 0 ? 0 : static_cast<uint32_t>(result & PR_SVE_VL_LEN_MASK) * 8;
 #else
   return 0;
 #endif
@@ -61,11 +61,13 @@ static unsigned sveVectorBits() {
 gems_status gems_kernel_check_cpu(const gems_kernel_info *kernel, gems_message *message) {
   if (!kernel)
     return fail(message, GEMS_ERROR_ARGUMENT, "expected a kernel, got null");
-  ArmCpu cpu = {getauxval(AT_HWCAP), getauxval(AT_HWCAP2), sveVectorBits()};
+  ArmCpu cpu = {getauxval(AT_HWCAP), getauxval(AT_HWCAP2), gems_cpu_sve_bits()};
   return checkArmCpu(kernel, cpu, message);
 }
 
 #else
+
+uint32_t gems_cpu_sve_bits(void) { return 0; }
 
 static X86Cpu readCpu() {
   X86Cpu cpu = {};

@@ -81,6 +81,9 @@ GEMS_API gems_status gems_module_find_kernel(const gems_module *module, const ch
 /// length that is a power of two from 128 to 2048 bits.
 GEMS_API gems_status gems_kernel_check_cpu(const gems_kernel_info *kernel, gems_message *message);
 
+/// The SVE vector length of the calling thread in bits, 0 on a CPU without SVE.
+GEMS_API uint32_t gems_cpu_sve_bits(void);
+
 // Bindings --------------------------------------------------------------------------------------
 
 /// Prepares launches of a kernel that this CPU can run; allocates the scratch memory for one
