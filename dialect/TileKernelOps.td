@@ -51,7 +51,6 @@ def Tile_KernelOp : Tile_Op<"kernel", [
     SymbolNameAttr:$sym_name,
     TypeAttrOf<FunctionType>:$function_type,
     StrArrayAttr:$arg_names,
-    OptionalAttr<StrAttr>:$sym_visibility,
     OptionalAttr<DictArrayAttr>:$arg_attrs,
     OptionalAttr<DictArrayAttr>:$res_attrs);
   let regions = (region SizedRegion<1>:$body);
@@ -90,7 +89,7 @@ class Tile_GridOp<string mnemonic> : Tile_Op<mnemonic, [
     Pure, DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>]> {
   let arguments = (ins Tile_ProgramAxis:$axis);
   let results = (outs I32:$result);
-  let assemblyFormat = "$axis attr-dict";
+  let assemblyFormat = "custom<ProgramAxis>($axis) attr-dict";
 }
 
 def Tile_ProgramIdOp : Tile_GridOp<"program_id"> {

@@ -23,7 +23,7 @@ def Tile_AddPtrOp : Tile_Op<"addptr", [Pure, AllTypesMatch<["base", "result"]>]>
   let arguments = (ins Arg<Tile_PointerType, "the pointer">:$base,
                        Arg<Tile_OffsetScalar, "elements to move by">:$offset);
   let results = (outs Tile_PointerType:$result);
-  let assemblyFormat = "$base `,` $offset attr-dict `:` type($base) `,` type($offset)";
+  let assemblyFormat = "$base `,` $offset attr-dict `:` qualified(type($base)) `,` type($offset)";
   let hasFolder = 1;
   let hasCanonicalizer = 1;
 }

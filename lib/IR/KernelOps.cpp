@@ -49,14 +49,14 @@ ParseResult KernelOp::parse(OpAsmParser &parser, OperationState &result) {
     return failure();
   properties.sym_name = name;
   NamedAttrList attributes;
+  SMLoc attributesLoc = parser.getCurrentLocation();
   if (parser.parseOptionalAttrDictWithKeyword(attributes))
     return failure();
-  if (Attribute visibility = attributes.erase(getSymVisibilityAttrName(result.name))) {
-    properties.sym_visibility = dyn_cast<StringAttr>(visibility);
-    if (!properties.sym_visibility)
-      return parser.emitError(parser.getNameLoc(), "expected sym_visibility to be a string, got ")
-             << visibility;
-  }
+  for (StringRef inherent : getAttributeNames())
+    if (attributes.get(inherent))
+      return parser.emitError(attributesLoc, "expected attributes that the signature does not "
+                                             "give, got '")
+             << inherent << "'";
   result.addAttributes(attributes);
 
   SmallVector<Type> types;
@@ -70,7 +70,14 @@ ParseResult KernelOp::parse(OpAsmParser &parser, OperationState &result) {
   call_interface_impl::addArgAndResultAttrs(builder, result, arguments, /*resultAttrs=*/{},
                                             getArgAttrsAttrName(result.name),
                                             getResAttrsAttrName(result.name));
-  return parser.parseRegion(*result.addRegion(), arguments);
+  Region *body = result.addRegion();
+  SMLoc bodyLoc = parser.getCurrentLocation();
+  if (parser.parseRegion(*body, arguments))
+    return failure();
+  if (body->empty())
+    return parser.emitError(bodyLoc,
+                            "expected a body that ends in 'tile.return', got an empty one");
+  return success();
 }
 
 void KernelOp::print(OpAsmPrinter &printer) {
@@ -166,6 +173,9 @@ static LogicalResult verifyArgAttrs(KernelOp op) {
 }
 
 LogicalResult KernelOp::verify() {
+  if (!isPublic())
+    return emitOpError("expected a public symbol, since a launch finds it by name, got a ")
+           << (isPrivate() ? "private" : "nested") << " one";
   if (failed(verifyNames(*this)) || failed(verifyArgAttrs(*this)))
     return failure();
   Block &body = getBody().front();

@@ -83,7 +83,9 @@ LogicalResult recordParams(ModuleOp module) {
     if (table.find(entry.name))
       continue;
     std::string names = table.listNames();
-    return module.emitError("expected a parameter that the file declares, ")
+    // Not on the op: its text, the whole file, would drown the message.
+    Location loc = names.empty() ? module.getLoc() : table.getDeclared().front().loc;
+    return emitError(loc, "expected a parameter that the file declares, ")
            << (names.empty() ? "but it declares none" : "which are " + names) << ", got '"
            << entry.name << "'";
   }

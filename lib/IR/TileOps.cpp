@@ -12,6 +12,23 @@ using namespace gems::tile;
 
 #include "gems/IR/TileEnums.cpp.inc"
 
+static ParseResult parseProgramAxis(OpAsmParser &parser, ProgramAxisAttr &axis) {
+  SMLoc loc = parser.getCurrentLocation();
+  StringRef name;
+  if (parser.parseKeyword(&name))
+    return failure();
+  std::optional<ProgramAxis> value = symbolizeProgramAxis(name);
+  if (!value)
+    return parser.emitError(loc, "expected 'x', 'y' or 'z' as a dimension of the grid, got '")
+           << name << "'";
+  axis = ProgramAxisAttr::get(parser.getContext(), *value);
+  return success();
+}
+
+static void printProgramAxis(OpAsmPrinter &printer, Operation *, ProgramAxisAttr axis) {
+  printer << stringifyProgramAxis(axis.getValue());
+}
+
 using OptionalOperand = std::optional<OpAsmParser::UnresolvedOperand>;
 
 /// Parses `base-type, offsets-type`, from which the element and the mask follow.

@@ -1,0 +1,43 @@
+# Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# The text tests: files with RUN lines, run by lit. What differs between builds comes from
+# lit.site.cfg.py, which CMake writes.
+import os
+
+import lit.formats
+from lit.llvm import llvm_config
+from lit.llvm.subst import ToolSubst
+
+config.name = "gems"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["unit", "Inputs"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.gems_binary_dir, "test")
+
+llvm_config.with_system_environment(["HOME", "TMP", "TEMP"])
+llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
+llvm_config.with_environment("PATH", config.gems_tools_dir, append_path=True)
+# The stages of one build are compared by their text; a colour code in it would not match.
+config.environment["TERM"] = "dumb"
+
+config.substitutions.append(("%gems_src", config.gems_source_dir))
+config.substitutions.append(("%kernels", os.path.join(config.gems_source_dir, "kernels")))
+
+# A variable captured in one function and used in the next is a mistake in a test.
+tools = [ToolSubst("FileCheck", extra_args=["-enable-var-scope"]), "not", "count"]
+tools += [
+    "llvm-dwarfdump",
+    "llvm-mc",
+    "llvm-nm",
+    "llvm-objdump",
+    "llvm-readobj",
+    "llvm-readelf",
+]
+tools += [
+    ToolSubst(name, unresolved="ignore")
+    for name in ["gems-opt", "gems-compile", "gems-run", "gems-launch", "gems-lsp-server",
+                 "gems-reduce"]
+]
+llvm_config.add_tool_substitutions(tools, [config.gems_tools_dir, config.llvm_tools_dir])
