@@ -45,10 +45,10 @@ static bool parseAlias(std::string_view text, Spec &spec, std::string &error) {
   size_t sign = text.find_first_of("+-");
   spec.value = text.substr(0, sign);
   std::string_view offset = sign == std::string_view::npos ? "0" : text.substr(sign);
-  if (offset.front() == '+')
-    offset.remove_prefix(1);
+  bool hasPlus = offset.front() == '+';
+  offset.remove_prefix(hasPlus);
   constexpr int64_t limit = int64_t(1) << 40;
-  bool isNumber = offset.substr(0, 1) != "+" && parseInteger(offset, spec.offset);
+  bool isNumber = !(hasPlus && offset.substr(0, 1) == "-") && parseInteger(offset, spec.offset);
   if (spec.value.empty() || !isNumber || spec.offset < -limit || spec.offset > limit ||
       (equals != std::string_view::npos && spec.fill.empty())) {
     error = "expected @NAME, @NAME+ELEMENTS or @NAME+ELEMENTS=SPEC, got '" + spec.text + "'";
