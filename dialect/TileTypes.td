@@ -38,13 +38,12 @@ def Tile_Scalar : Type<CPred<"::gems::tile::isElement($_self)">,
 // Tiles: builtin tensors within the limits of the dialect.
 
 def Tile_IsTile : CPred<"::gems::tile::isTile($_self)">;
-defvar limits = "of rank 1 or 2, dimensions >= 1 and at most 1048576 elements";
-
 class Tile_TileOf<Type element>
     : Type<And<[Tile_IsTile,
                 SubstLeaves<"$_self", "::mlir::cast<::mlir::RankedTensorType>($_self).getElementType()",
                             element.predicate>]>,
-           "a tile " # limits # " of " # element.summary, "::mlir::RankedTensorType">;
+           "a tile of rank 1 or 2, dimensions >= 1 and at most 1048576 elements of "
+               # element.summary, "::mlir::RankedTensorType">;
 
 def Tile_Tile : Tile_TileOf<Tile_Scalar>;
 def Tile_NumberTile : Tile_TileOf<Tile_Pointee>;

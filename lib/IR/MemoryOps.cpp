@@ -19,8 +19,7 @@ LogicalResult LoadOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
                                        Adaptor adaptor, SmallVectorImpl<Type> &types) {
   auto pointer = dyn_cast<PointerType>(adaptor.getBase().getType());
   if (!pointer)
-    return emitOptionalError(location, "expected a pointer type as base, got ",
-                             adaptor.getBase().getType());
+    return failure(); // the operand's constraint reports it
   types.push_back(withElement(adaptor.getOffsets().getType(), pointer.getPointee()));
   return success();
 }

@@ -15,7 +15,7 @@ static LogicalResult inferReduced(std::optional<Location> location, Type type, i
                                   SmallVectorImpl<Type> &types) {
   auto source = dyn_cast<RankedTensorType>(type);
   if (!source || source.getRank() < 1 || source.getRank() > 2)
-    return emitOptionalError(location, "expected a source of rank 1 or 2, got ", type);
+    return failure(); // the operand's constraint reports it
   if (axis < 0 || axis >= source.getRank())
     return emitOptionalError(location, "expected an axis from 0 to ", source.getRank() - 1,
                              " for source ", source, ", got ", axis);
