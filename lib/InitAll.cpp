@@ -4,6 +4,7 @@
 // The dialects and passes that every tool registers.
 #include "gems/InitAll.h"
 #include "gems/IR/Tile.h"
+#include "gems/Transforms/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -41,7 +42,7 @@ void gems::registerAllDialects(DialectRegistry &registry) {
 }
 
 static void registerUpstreamPasses() {
-  registerTransformsPasses();
+  mlir::registerTransformsPasses();
   arith::registerArithPasses();
   math::registerMathPasses();
   memref::registerMemRefPasses();
@@ -63,4 +64,7 @@ static void registerUpstreamPasses() {
   registerUBToLLVMConversionPass();
 }
 
-void gems::registerAllPasses() { registerUpstreamPasses(); }
+void gems::registerAllPasses() {
+  gems::registerTransformsPasses();
+  registerUpstreamPasses();
+}
