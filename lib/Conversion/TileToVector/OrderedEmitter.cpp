@@ -1,0 +1,104 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The ordered version of a group, for buffers that overlap in part: every load completes before
+// the next store begins. Sums are added in the same order as in the fused version.
+#include "GroupEmitter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+using namespace gems;
+
+/// Loads that may see a store of the group go to scratch memory where they stand; then each root
+/// has a loop of its own.
+void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce) {
+  Schedule &schedule = kernel.getSchedule();
+  llvm::SetVector<Operation *> loads;
+  for (const LoadUse &use : group.loads)
+    for (const AliasPair &pair : group.aliasPairs)
+      if (pair.a.op == use.load && !schedule.isMaterialized(use.load->getResult(0)))
+        loads.insert(use.load);
+  SmallVector<Root> steps(group.roots);
+  for (Operation *load : loads)
+    steps.push_back({Root::Kind::Materialize, load, load->getResult(0), load->getResult(0)});
+  llvm::stable_sort(steps, [&](const Root &a, const Root &b) {
+    return schedule.getPosition(a.op) < schedule.getPosition(b.op);
+  });
+  std::vector<std::unique_ptr<Schedule::ScopedMaterialize>> scopes;
+  for (const Root &step : steps) {
+    if (loads.contains(step.op))
+      scopes.push_back(std::make_unique<Schedule::ScopedMaterialize>(
+          schedule, step.value, /*domainOnly=*/group.outside != Outside::General));
+    if (step.kind == Root::Kind::Reduce) {
+      emitReduce(step);
+      continue;
+    }
+    Group part = schedule.narrow(group, step);
+    GroupEmitter(kernel, part).emitVersion(/*isFused=*/true);
+  }
+}
+
+GroupEmitter::Values GroupEmitter::emitOrdered() {
+  Values partials;
+  emitOrderedSteps([&](const Root &root) {
+    Group part = kernel.getSchedule().narrow(group, root);
+    Values result = GroupEmitter(kernel, part).emitVersion(/*isFused=*/true);
+    partials.append(result.begin(), result.end());
+  });
+  return partials;
+}
+
+/// Tile by tile, as the author wrote it. A tile may start at any lane of the partial results, so
+/// they are kept in memory and addressed by the position in the row.
+GroupEmitter::Values GroupEmitter::emitOrderedRow() {
+  Value zero = kernel.constant(loc, 0);
+  Values slots;
+  for (const Reducer &reducer : reducers) {
+    slots.push_back(kernel.createPartialSlot(reducer.getElementType(), lanes));
+    Value identity = reducer.identity(loc, lanes);
+    if (lanes.isScalar())
+      memref::StoreOp::create(builder, loc, identity, slots.back(), kernel.toIndex(loc, zero));
+    else
+      vector::StoreOp::create(builder, loc, identity, slots.back(), kernel.toIndex(loc, zero));
+  }
+  Value tile = kernel.constant(loc, group.shape[0]);
+  emitLoop(zero, row->extent, tile, {}, [&](Value tileStart, Values) {
+    kernel.setScalar(row->loop.getInductionVar(),
+                     builder.createOrFold<arith::AddIOp>(loc, row->lower, tileStart));
+    size_t next = 0;
+    emitOrderedSteps([&](const Root &root) { emitRotated(root, slots[next++], tileStart); });
+    return Values();
+  });
+  Values partials;
+  for (auto [reducer, slot] : llvm::zip(reducers, slots)) {
+    Value index = kernel.toIndex(loc, zero);
+    if (lanes.isScalar())
+      partials.push_back(memref::LoadOp::create(builder, loc, slot, index));
+    else
+      partials.push_back(vector::LoadOp::create(
+          builder, loc, cast<VectorType>(lanes.getType(reducer.getElementType())), slot, index));
+  }
+  return partials;
+}
+
+/// Joins one tile's elements, one by one, to the lanes that their positions in the row belong to.
+void GroupEmitter::emitRotated(const Root &root, Value slot, Value tileStart) {
+  Group part = kernel.getSchedule().narrow(group, root);
+  GroupEmitter tile(kernel, part);
+  Reducer reducer(kernel, root, Lanes{});
+  Bounds bounds = tile.getBounds(0, tile.getExtent(0));
+  Value count = kernel.emitLaneCount(loc, lanes);
+  Value wrap = builder.createOrFold<arith::SubIOp>(loc, count, kernel.constant(loc, 1));
+  emitLoop(bounds.low, bounds.high, kernel.constant(loc, 1), {}, [&](Value position, Values) {
+    Value inRow = arith::AddIOp::create(builder, loc, tileStart, position);
+    Value lane = kernel.toIndex(loc, arith::AndIOp::create(builder, loc, inRow, wrap));
+    ElementEmitter elements(kernel, tile.getPoint(position, Lanes{}, {}, part.domain));
+    Value partial = memref::LoadOp::create(builder, loc, slot, lane);
+    partial = reducer.accumulate(elements, rootDims(root), partial);
+    memref::StoreOp::create(builder, loc, partial, slot, lane);
+    return Values();
+  });
+}
