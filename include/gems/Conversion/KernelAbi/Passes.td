@@ -1,0 +1,58 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The conversion of program functions to the binary interface of kernels.
+#ifndef GEMS_CONVERSION_KERNELABI_PASSES_TD
+#define GEMS_CONVERSION_KERNELABI_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def KernelAbi : Pass<"gems-kernel-abi", "::mlir::ModuleOp"> {
+  let summary = "Turn program functions into range entries, descriptors and the note";
+  let description = [{
+    A program function (a `func.func` with `gems.arg_names`) computes one program. This pass makes
+    of each the two symbols of `gems/Runtime/Abi.h`: the entry, which runs the programs
+    `[first, last)` of a grid, and the constant descriptor. The entry reads the arguments once,
+    divides `first` once into the program's place x, y, z and counts up from there; the program's
+    body moves into that loop, where what does not depend on the place can be hoisted. All kernels
+    of a module share one note (`gems/Runtime/Note.h`).
+
+    ```mlir
+    func.func @fill(%to: memref<?xf32>, %value: f32, %pid_x: i32, ..., %scratch: memref<?xi8>)
+        attributes {gems.arg_names = ["to", "value"], gems.scratch_size = 0 : i64,
+                    gems.scratch_align = 64 : i64} {
+      %i = arith.index_cast %pid_x : i32 to index
+      memref.store %value, %to[%i] : memref<?xf32>
+      return
+    }
+    ```
+    becomes
+    ```mlir
+    llvm.func @fill(%launch: !llvm.ptr, %first: i64, %last: i64, %scratch: !llvm.ptr) {
+      %args = llvm.load %launch : !llvm.ptr -> !llvm.ptr
+      ...
+      scf.for %id = %first to %last step %one iter_args(%x = %x0, %y = %y0, %z = %z0) ... {
+        %i = arith.index_cast %x : i32 to index
+        memref.store %value, %to[%i] : memref<?xf32>
+        ...
+      }
+      llvm.return
+    }
+    llvm.mlir.global external constant @gems_kernel_fill() : !llvm.struct<...> { ... }
+    ```
+    Arrays are memrefs of unknown size; the memory behind them is the launcher's affair.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+  let options = [
+    Option<"triple", "triple", "std::string", [{"aarch64-unknown-linux-gnu"}],
+           "The target's triple, normalised">,
+    Option<"cpu", "cpu", "std::string", [{"generic"}], "The target's CPU">,
+    Option<"features", "features", "std::string", [{""}],
+           "What is added to and taken from the CPU's features">,
+    Option<"required", "required", "std::string", [{"+neon"}],
+           "What the code needs of the machine that runs it, for the descriptor">,
+    Option<"isa", "isa", "std::string", [{"neon"}], "neon, sve, avx2 or avx512">];
+}
+
+#endif // GEMS_CONVERSION_KERNELABI_PASSES_TD
