@@ -4,6 +4,7 @@
 // Conversions: `tile.cast` and the casts of `arith`.
 #include "Elementwise.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/TypeUtilities.h"
 #include <cmath>
 
 using namespace mlir;
@@ -63,8 +64,12 @@ static LogicalResult convertAll(Operation *op, Machine &machine, bool isUnsigned
 
 static LogicalResult castTile(Operation *op, Machine &machine) {
   auto cast = mlir::cast<gems::tile::CastOp>(op);
-  if (cast.getSource().getType() != cast.getType())
-    return convertAll(op, machine, cast.getIsUnsigned());
+  if (cast.getSource().getType() != cast.getType()) {
+    // An i1 is 0 or 1 in either mode, as the op's documentation says.
+    bool hasI1 = getElementTypeOrSelf(cast.getSource().getType()).isInteger(1) ||
+                 getElementTypeOrSelf(cast.getType()).isInteger(1);
+    return convertAll(op, machine, cast.getIsUnsigned() || hasI1);
+  }
   machine.set(cast.getResult(), machine.get(cast.getSource()));
   return success();
 }
