@@ -3,6 +3,7 @@
 //
 // The dialects and passes that every tool registers.
 #include "gems/InitAll.h"
+#include "gems/Conversion/TileToVector/TileToVector.h"
 #include "gems/IR/Tile.h"
 #include "gems/Transforms/Passes.h"
 
@@ -29,6 +30,7 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Dialect/Vector/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/Support/CommandLine.h"
 
 using namespace mlir;
 
@@ -66,5 +68,14 @@ static void registerUpstreamPasses() {
 
 void gems::registerAllPasses() {
   gems::registerTransformsPasses();
+  registerTileToVectorPasses();
   registerUpstreamPasses();
+}
+
+void gems::hideLibraryOptions() {
+  for (auto &entry : llvm::cl::getRegisteredOptions()) {
+    StringRef name = entry.first;
+    if (!name.starts_with("help") && name != "version")
+      entry.second->setHiddenFlag(llvm::cl::Hidden);
+  }
 }

@@ -4,8 +4,8 @@
 // Element types: bits to values, values to bits, and rounding.
 #include "gems/Interpreter/Element.h"
 #include "gems/IR/Tile.h"
-#include "llvm/ADT/bit.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "llvm/ADT/bit.h"
 #include <cmath>
 
 using namespace gems::interp;

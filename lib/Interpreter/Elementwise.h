@@ -37,9 +37,9 @@ llvm::LogicalResult unaryInteger(mlir::Operation *op, Machine &machine) {
   return llvm::success();
 }
 
-/// Sets each element to `fn(i)`, rounded to the result's type. Where `fn` is one of + - * / and sqrt
-/// on operands of that type, rounding its double result rounds once: a double has more than twice
-/// the digits of any narrower type.
+/// Sets each element to `fn(i)`, rounded to the result's type. Where `fn` is one of + - * / and
+/// sqrt on operands of that type, rounding its double result rounds once: a double has more than
+/// twice the digits of any narrower type.
 template <typename Fn> void fillRounded(TileValue &result, Fn fn) {
   size_t count = result.size();
   switch (result.kind) {

@@ -25,8 +25,8 @@ static LogicalResult forLoop(Operation *op, Machine &machine) {
     return isUnsigned ? static_cast<uint64_t>(a) < static_cast<uint64_t>(b) : a < b;
   };
   if (isUnsigned ? step == 0 : step <= 0)
-    return op->emitError("expected a positive step, got ") << step << " "
-                                                           << machine.describeProgram();
+    return op->emitError("expected a positive step, got ")
+           << step << " " << machine.describeProgram();
 
   machine.setAll(loop.getRegionIterArgs(), loop.getInitArgs());
   while (isBefore(counter, end)) {

@@ -33,8 +33,8 @@ static LogicalResult indexArithmetic(Operation *op, Machine &machine) {
   return success();
 }
 
-// Divisions: by zero gives 0, the smallest integer by -1 wraps. Operands of `divide` and `remainder`
-// are sign-extended, so only a width of 64 bits has the second case in hardware.
+// Divisions: by zero gives 0, the smallest integer by -1 wraps. Operands of `divide` and
+// `remainder` are sign-extended, so only a width of 64 bits has the second case in hardware.
 
 static int64_t divide(int64_t lhs, int64_t rhs, unsigned) {
   if (rhs == 0)

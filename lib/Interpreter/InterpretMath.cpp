@@ -53,8 +53,8 @@ GEMS_LIBM(tanh)
 static double lib_atan2(double lhs, double rhs) { return std::atan2(lhs, rhs); }
 static double lib_pow(double lhs, double rhs) { return std::pow(lhs, rhs); }
 
-/// a * b + c, rounded once. In a narrower type the product is exact in double; the sum is rounded to
-/// odd, which keeps what the rounding to the narrower type has to see.
+/// a * b + c, rounded once. In a narrower type the product is exact in double; the sum is rounded
+/// to odd, which keeps what the rounding to the narrower type has to see.
 static double fusedMultiplyAdd(ElementKind kind, double a, double b, double c) {
   if (kind == ElementKind::F64)
     return std::fma(a, b, c);

@@ -41,8 +41,8 @@ static LogicalResult checkBounds(const Access &access, Machine &machine, const B
   if (isRepresentable && buffer.contains(byteOffset, access.bytes))
     return success();
   auto hex = [](uint64_t value) { return "0x" + llvm::utohexstr(value, /*LowerCase=*/true); };
-  auto diagnostic = report(access, machine,
-                           access.isStore ? "store out of bounds" : "load out of bounds");
+  auto diagnostic =
+      report(access, machine, access.isStore ? "store out of bounds" : "load out of bounds");
   diagnostic << "expected " << access.bytes << " bytes within [" << hex(buffer.getBase()) << ", "
              << hex(buffer.getBase() + buffer.getSize()) << ") of '" << buffer.getName()
              << "', got address ";
@@ -109,8 +109,8 @@ static LogicalResult addPointer(Operation *op, Machine &machine) {
   int64_t offset = machine.get(add.getOffset()).integer();
   result.buffer = base.buffer;
   // Pointers wrap like the offsets they are made of; an access that ends up outside is reported.
-  result.elements[0].integer = static_cast<int64_t>(
-      static_cast<uint64_t>(base.integer()) + static_cast<uint64_t>(offset) * bytes);
+  result.elements[0].integer = static_cast<int64_t>(static_cast<uint64_t>(base.integer()) +
+                                                    static_cast<uint64_t>(offset) * bytes);
   return success();
 }
 

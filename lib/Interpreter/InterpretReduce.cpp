@@ -62,8 +62,7 @@ static LogicalResult extreme(Operation *op, Machine &machine) {
   }
   unsigned width = getBitWidth(source.kind);
   reduce(
-      source, axis, result,
-      [&](Element element) { return signExtend(element.integer, width); },
+      source, axis, result, [&](Element element) { return signExtend(element.integer, width); },
       [&](int64_t acc, Element element) {
         int64_t value = signExtend(element.integer, width);
         return isMax ? std::max(acc, value) : std::min(acc, value);

@@ -23,8 +23,8 @@ LogicalResult Interpreter::launch(ArrayRef<Argument> arguments, GridPoint grid) 
   return launchRange(arguments, grid, 0, count);
 }
 
-LogicalResult Interpreter::launchRange(ArrayRef<Argument> arguments, GridPoint grid,
-                                       uint64_t first, uint64_t last) {
+LogicalResult Interpreter::launchRange(ArrayRef<Argument> arguments, GridPoint grid, uint64_t first,
+                                       uint64_t last) {
   if (failed(machine->bind(arguments)))
     return failure();
   if (machine->getOptions().checkRaces)

@@ -132,8 +132,9 @@ LogicalResult Machine::bindArgument(unsigned index, const Argument &argument) {
   int64_t wrapped = signExtend(argument.integer, width);
   if (wrapped != argument.integer &&
       zeroExtend(argument.integer, width) != static_cast<uint64_t>(argument.integer))
-    return kernel.emitError("argument '") << kernel.getArgName(index) << "': expected an integer of "
-                                          << width << " bits, got " << argument.integer;
+    return kernel.emitError("argument '")
+           << kernel.getArgName(index) << "': expected an integer of " << width << " bits, got "
+           << argument.integer;
   slot.elements[0].integer = wrapped;
   return success();
 }

@@ -8,7 +8,8 @@
 using namespace gems::interp;
 
 // Bytes are copied as they stand.
-static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the interpreter needs a little-endian host");
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+              "the interpreter needs a little-endian host");
 
 uint64_t Buffer::read(uint64_t offset, unsigned bytes) const {
   uint64_t bits = 0;

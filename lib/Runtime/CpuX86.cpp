@@ -10,7 +10,7 @@ using namespace gems;
 namespace {
 
 /// The register files that the operating system must save for a feature to be of use.
-enum State : uint8_t { General, Ymm, Zmm, Amx };
+enum State : uint8_t { General, Ymm, Zmm, Amx, Apx };
 
 struct X86Feature {
   const char *name;
@@ -82,12 +82,28 @@ static const X86Feature checkedFeatures[] = {
     {"avx512fp16", X86Cpu::Leaf7D, 23, Zmm},
     {"amx-tile", X86Cpu::Leaf7D, 24, Amx},
     {"amx-int8", X86Cpu::Leaf7D, 25, Amx},
+    {"sha512", X86Cpu::Leaf71A, 0, Ymm},
+    {"sm3", X86Cpu::Leaf71A, 1, Ymm},
+    {"sm4", X86Cpu::Leaf71A, 2, Ymm},
+    {"raoint", X86Cpu::Leaf71A, 3, General},
+    {"cmpccxadd", X86Cpu::Leaf71A, 7, General},
+    {"amx-fp16", X86Cpu::Leaf71A, 21, Amx},
     {"avxvnni", X86Cpu::Leaf71A, 4, Ymm},
     {"avx512bf16", X86Cpu::Leaf71A, 5, Zmm},
     {"avxifma", X86Cpu::Leaf71A, 23, Ymm},
     {"avxvnniint8", X86Cpu::Leaf71D, 4, Ymm},
     {"avxneconvert", X86Cpu::Leaf71D, 5, Ymm},
+    {"amx-complex", X86Cpu::Leaf71D, 8, Amx},
     {"avxvnniint16", X86Cpu::Leaf71D, 10, Ymm},
+    {"avx10.1", X86Cpu::Leaf71D, 19, Zmm},
+    {"ccmp", X86Cpu::Leaf71D, 21, Apx},
+    {"cf", X86Cpu::Leaf71D, 21, Apx},
+    {"egpr", X86Cpu::Leaf71D, 21, Apx},
+    {"ndd", X86Cpu::Leaf71D, 21, Apx},
+    {"nf", X86Cpu::Leaf71D, 21, Apx},
+    {"ppx", X86Cpu::Leaf71D, 21, Apx},
+    {"push2pop2", X86Cpu::Leaf71D, 21, Apx},
+    {"zu", X86Cpu::Leaf71D, 21, Apx},
     {"xsaveopt", X86Cpu::LeafD1A, 0, General},
     {"xsavec", X86Cpu::LeafD1A, 1, General},
     {"xsaves", X86Cpu::LeafD1A, 3, General},
@@ -126,8 +142,8 @@ static const char *const systemFeatures[] = {
 };
 
 static bool savesState(const X86Cpu &cpu, State state) {
-  constexpr uint64_t ymm = 0x6, zmm = 0xe6, amx = 0x60000;
-  const uint64_t needed[] = {0, ymm, zmm, amx};
+  constexpr uint64_t ymm = 0x6, zmm = 0xe6, amx = 0x60000, apx = 0x80000;
+  const uint64_t needed[] = {0, ymm, zmm, amx, apx};
   return (cpu.xcr0 & needed[state]) == needed[state];
 }
 

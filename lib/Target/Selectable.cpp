@@ -11,11 +11,12 @@
 #include "llvm/Support/raw_ostream.h"
 
 using namespace gems;
+using namespace gems::selectable;
 using namespace mlir;
 
 static const SelectableRow rows[] = {
 #define ROW(op, from, to, shapes, targets, needs, operands, result, example)                       \
-  {op, from, to, shapes, targets, Needs::needs, operands, result, example},
+  {op, from, to, shapes, targets, needs, operands, result, example},
 #include "SelectableOps.def"
 };
 
@@ -78,11 +79,11 @@ static std::string getRowName(Operation *op) {
 
 static bool hasFeature(Needs needs, const SelectableTarget &target) {
   switch (needs) {
-  case Needs::Nothing:
+  case Nothing:
     return true;
-  case Needs::NativeF16:
+  case NativeF16:
     return target.nativeF16;
-  case Needs::NativeBF16:
+  case NativeBF16:
     return target.nativeBF16;
   }
   llvm_unreachable("all cases returned");

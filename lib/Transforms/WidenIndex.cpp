@@ -62,10 +62,13 @@ private:
   void narrowOperand(OpOperand &operand);
   Value widen(Value value);
   Value extend(Value value, bool isUnsigned);
+  Value createExtension(Value value, bool isUnsigned);
 
   tile::KernelOp kernel;
   OpBuilder builder;
   DenseMap<Value, IndexValue> indexValues;
+  /// Other values in i64, by whether they are zero-extended.
+  DenseMap<Value, Value> extensions[2];
   /// Ops that became one of their operands.
   SmallVector<Operation *> replaced;
 };
@@ -149,28 +152,34 @@ Value Widening::widen(Value value) {
   return found == indexValues.end() ? extend(value, /*isUnsigned=*/false) : found->second.wide;
 }
 
-/// Extends a value that is no index value: on the scalar where it is a splat.
+/// Extends a value that is no index value, once for all its uses.
 Value Widening::extend(Value value, bool isUnsigned) {
-  Type type = value.getType(), wide = wideType(type);
-  if (type == wide)
+  if (value.getType() == wideType(value.getType()))
     return value;
+  if (Value known = extensions[isUnsigned].lookup(value))
+    return known;
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointAfterValue(value);
+  Value extended = createExtension(value, isUnsigned);
+  extensions[isUnsigned][value] = extended;
+  return extended;
+}
+
+/// Extends what a tile was made of rather than the tile.
+Value Widening::createExtension(Value value, bool isUnsigned) {
+  Type wide = wideType(value.getType());
   Operation *op = value.getDefiningOp();
   if (isa_and_nonnull<tile::SplatOp, tile::BroadcastOp, tile::ExpandDimsOp, tile::ReshapeOp,
                       tile::TransOp>(op)) {
-    OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPoint(op);
     Value source = extend(op->getOperand(0), isUnsigned);
     Operation *moved = builder.clone(*op);
     moved->setOperand(0, source);
     moved->getResult(0).setType(wide);
     return moved->getResult(0);
   }
-  // At the value itself, where all its users can share it.
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointAfterValue(value);
-  Location loc = value.getLoc();
-  return isUnsigned ? builder.createOrFold<arith::ExtUIOp>(loc, wide, value)
-                    : builder.createOrFold<arith::ExtSIOp>(loc, wide, value);
+  if (isUnsigned)
+    return builder.createOrFold<arith::ExtUIOp>(value.getLoc(), wide, value);
+  return builder.createOrFold<arith::ExtSIOp>(value.getLoc(), wide, value);
 }
 
 /// Gives an op without index semantics the written type.

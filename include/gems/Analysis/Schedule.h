@@ -11,6 +11,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
+#include <functional>
 #include <memory>
 
 namespace gems {
@@ -188,8 +189,9 @@ DimMap rootDims(const Root &root);
 /// whether to go on into the operands.
 class EvaluationWalk {
 public:
-  using Visitor = llvm::function_ref<bool(mlir::Value, const DimMap &)>;
-  EvaluationWalk(Schedule &schedule, Visitor visit) : schedule(schedule), visit(visit) {}
+  using Visitor = std::function<bool(mlir::Value, const DimMap &)>;
+  EvaluationWalk(Schedule &schedule, Visitor visit)
+      : schedule(schedule), visit(std::move(visit)) {}
   void walk(mlir::Value value, const DimMap &dims, bool isEntry = false);
 
 private:

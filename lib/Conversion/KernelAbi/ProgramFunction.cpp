@@ -78,14 +78,14 @@ FailureOr<ProgramFunction> ProgramFunction::read(func::FuncOp func) {
     return failure();
 
   program.noAlias.resize(names.size());
-  if (auto positions = func->getAttrOfType<ArrayAttr>("gems.noalias"))
-    for (Attribute attr : positions) {
-      auto position = dyn_cast<IntegerAttr>(attr);
-      if (!position || position.getInt() < 0 || position.getInt() >= int64_t(names.size()))
-        return func.emitError("expected 'gems.noalias' to hold positions of arguments, got ")
-               << attr;
-      program.noAlias.set(position.getInt());
-    }
+  if (auto flags = func->getAttrOfType<DenseI64ArrayAttr>("gems.noalias")) {
+    if (flags.size() != int64_t(names.size()))
+      return func.emitError("expected 'gems.noalias' to hold ")
+             << names.size() << " numbers, got " << flags.size();
+    for (auto [index, flag] : llvm::enumerate(flags.asArrayRef()))
+      if (flag)
+        program.noAlias.set(index);
+  }
   if (auto size = func->getAttrOfType<IntegerAttr>("gems.scratch_size"))
     program.scratchSize = size.getInt();
   if (auto align = func->getAttrOfType<IntegerAttr>("gems.scratch_align"))

@@ -44,7 +44,7 @@ public:
 
 private:
   Extent getExtent(unsigned dim) {
-    Value low = kernel.constant(loc, 0);
+    Value zero = kernel.constant(loc, 0), low = zero;
     Value size = row ? row->extent : kernel.constant(loc, group.shape[dim]);
     Value high = size;
     for (const DimBound &bound : group.domain) {
@@ -57,7 +57,8 @@ private:
       else
         low = builder.createOrFold<arith::MaxSIOp>(loc, low, limit);
     }
-    low = builder.createOrFold<arith::MinSIOp>(loc, low, size);
+    if (low != zero)
+      low = builder.createOrFold<arith::MinSIOp>(loc, low, size);
     return {low, builder.createOrFold<arith::MaxSIOp>(loc, high, low)};
   }
 

@@ -125,7 +125,7 @@ Value GroupEmitter::getExtent(unsigned dim) {
 
 /// The part of a dimension inside the domain, within [0, extent].
 GroupEmitter::Bounds GroupEmitter::getBounds(unsigned dim, Value extent) {
-  Value low = kernel.constant(loc, 0), high = extent;
+  Value zero = kernel.constant(loc, 0), low = zero, high = extent;
   for (const DimBound &bound : group.domain) {
     if (bound.dim != dim)
       continue;
@@ -135,7 +135,8 @@ GroupEmitter::Bounds GroupEmitter::getBounds(unsigned dim, Value extent) {
     else
       low = builder.createOrFold<arith::MaxSIOp>(loc, low, limit);
   }
-  low = builder.createOrFold<arith::MinSIOp>(loc, low, extent);
+  if (low != zero)
+    low = builder.createOrFold<arith::MinSIOp>(loc, low, extent);
   high = builder.createOrFold<arith::MaxSIOp>(loc, high, low);
   return {low, high};
 }
