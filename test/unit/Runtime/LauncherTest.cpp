@@ -96,6 +96,23 @@ TEST(Launcher, IsQuiet) {
   EXPECT_EQ(result.out + result.error, "");
 }
 
+TEST(Launcher, LaunchesFromMemory) {
+  LaunchOptions options;
+  options.library = "in memory";
+  options.bytes = testLibrary().data();
+  options.numBytes = testLibrary().size();
+  options.kernel = "poke";
+  options.grid = "1";
+  options.args = {"bytes=zeros:1", "at=0", "value=7"};
+  options.quiet = true;
+  EXPECT_EQ(launch(options), 0);
+  options.numBytes -= 1;
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(launch(options), 1);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("'in memory' is cut short"),
+            std::string::npos);
+}
+
 TEST(Launcher, Measures) {
   Result result = runKernel("add", with(with(addArgs, "--quiet"), "--time"));
   EXPECT_EQ(result.status, 0) << result.error;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Loading: what is accepted, and that everything else is refused before it can do harm.
+#include "PrivateFile.h"
 #include "TestLibrary.h"
 
 #include "gems/Runtime/Note.h"
@@ -227,6 +228,28 @@ TEST(Module, RefusesWhatIsNoFile) {
   unlink(pipe.c_str());
   EXPECT_EQ(load("hello", 5).status, GEMS_ERROR_FORMAT);
   EXPECT_EQ(gems_module_load_file(nullptr, &module, &message), GEMS_ERROR_ARGUMENT);
+}
+
+/// Where the system gives no memory to execute from, a temporary file serves.
+TEST(Module, LoadsFromEitherPrivateFile) {
+  const FileBytes &bytes = testLibrary();
+  for (bool inMemory : {true, false}) {
+    int fd = -1;
+    char path[64];
+    gems_message message;
+    ASSERT_EQ(writePrivateFile(bytes.data(), bytes.size(), inMemory, &fd, path, &message), GEMS_OK)
+        << message.text;
+    EXPECT_EQ(readBytes(path), bytes);
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    EXPECT_NE(library, nullptr) << dlerror();
+    if (library)
+      dlclose(library);
+    // Nobody can change the verified bytes in memory.
+    if (inMemory) {
+      EXPECT_LT(ftruncate(fd, 0), 0);
+    }
+    close(fd);
+  }
 }
 
 TEST(Module, AllowsNull) {
