@@ -4,6 +4,7 @@
 # The text tests: files with RUN lines, run by lit. What differs between builds comes from
 # lit.site.cfg.py, which CMake writes.
 import os
+import sys
 
 import lit.formats
 from lit.llvm import llvm_config
@@ -22,6 +23,7 @@ llvm_config.with_environment("PATH", config.gems_tools_dir, append_path=True)
 # The stages of one build are compared by their text; a colour code in it would not match.
 config.environment["TERM"] = "dumb"
 
+config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%gems_src", config.gems_source_dir))
 config.substitutions.append(("%kernels", os.path.join(config.gems_source_dir, "kernels")))
 

@@ -17,6 +17,10 @@ void registerAllDialects(mlir::DialectRegistry &registry);
 /// The passes and pipelines of gems, and the upstream passes that they are made of.
 void registerAllPasses();
 
+/// Keeps the hundreds of options of the LLVM library out of `--help`; `--help-hidden` shows them.
+/// Call it before the tool makes options of its own.
+void hideLibraryOptions();
+
 } // namespace gems
 
 #endif // GEMS_INITALL_H

@@ -16,6 +16,7 @@
 using namespace mlir;
 
 int main(int argc, char **argv) {
+  gems::hideLibraryOptions();
   llvm::cl::list<std::string> definitions(
       "D", llvm::cl::Prefix, llvm::cl::value_desc("NAME=VALUE"),
       llvm::cl::desc("Give the parameter NAME of the files that declare it the value VALUE"));

@@ -54,6 +54,7 @@ static LogicalResult run(StringRef input, StringRef output, DialectRegistry &reg
 
 int main(int argc, char **argv) {
   llvm::InitLLVM initLLVM(argc, argv);
+  gems::hideLibraryOptions();
   llvm::cl::list<std::string> definitions(
       "D", llvm::cl::Prefix, llvm::cl::value_desc("NAME=VALUE"),
       llvm::cl::desc("Give the parameter NAME of the input the value VALUE"));

@@ -26,6 +26,10 @@ static void printError(const Twine &message) {
 
 int main(int argc, char **argv) {
   llvm::InitLLVM initLLVM(argc, argv);
+  gems::hideLibraryOptions();
+  definitions.setHiddenFlag(llvm::cl::NotHidden);
+  // The reducer shows the options of its own category and of the one that --help is in.
+  definitions.addCategory(*llvm::cl::getRegisteredOptions()["help"]->Categories.front());
   DialectRegistry registry;
   gems::registerAllDialects(registry);
   gems::registerAllPasses();
