@@ -5,6 +5,7 @@
 #include "IndexValues.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 
@@ -43,7 +44,9 @@ private:
             arith::IndexCastOp, arith::IndexCastUIOp>(op))
       return flow(op->getOperand(0), op->getResult(0));
     if (auto cast = dyn_cast<CastOp>(op)) {
-      if (cast.getSource().getType() == cast.getType())
+      // Index values are i32 or i64, so i64 is the only wider type.
+      if (cast.getSource().getType() == cast.getType() ||
+          getElementTypeOrSelf(cast.getType()).isInteger(64))
         flow(cast.getSource(), cast.getResult());
       return;
     }

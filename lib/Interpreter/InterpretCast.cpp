@@ -4,7 +4,6 @@
 // Conversions: `tile.cast` and the casts of `arith`.
 #include "Elementwise.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/IR/TypeUtilities.h"
 #include <cmath>
 
 using namespace mlir;
@@ -64,14 +63,16 @@ static LogicalResult convertAll(Operation *op, Machine &machine, bool isUnsigned
 
 static LogicalResult castTile(Operation *op, Machine &machine) {
   auto cast = mlir::cast<gems::tile::CastOp>(op);
-  if (cast.getSource().getType() != cast.getType()) {
-    // An i1 is 0 or 1 in either mode, as the op's documentation says.
-    bool hasI1 = getElementTypeOrSelf(cast.getSource().getType()).isInteger(1) ||
-                 getElementTypeOrSelf(cast.getType()).isInteger(1);
-    return convertAll(op, machine, cast.getIsUnsigned() || hasI1);
+  const TileValue &source = machine.get(cast.getSource());
+  // To the same type, or of an index value to a wider one: the same value.
+  if (cast.getSource().getType() == cast.getType() || machine.isIndex(cast.getResult())) {
+    machine.set(cast.getResult(), source);
+    return success();
   }
-  machine.set(cast.getResult(), machine.get(cast.getSource()));
-  return success();
+  // An i1 is 0 or 1 in either mode.
+  bool hasI1 =
+      source.kind == ElementKind::I1 || machine.get(cast.getResult()).kind == ElementKind::I1;
+  return convertAll(op, machine, cast.getIsUnsigned() || hasI1);
 }
 
 template <bool isUnsigned> static LogicalResult castArith(Operation *op, Machine &machine) {

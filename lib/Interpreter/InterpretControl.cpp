@@ -8,7 +8,8 @@
 using namespace mlir;
 using namespace gems::interp;
 
-/// Counts in 64 bits, so that the last step cannot wrap to the start.
+/// Counts in 64 bits, so that the last step cannot wrap to the start; runs zero times unless the
+/// step is positive.
 static LogicalResult forLoop(Operation *op, Machine &machine) {
   auto loop = cast<scf::ForOp>(op);
   unsigned width = getBitWidth(machine.get(loop.getLowerBound()).kind);
@@ -24,12 +25,10 @@ static LogicalResult forLoop(Operation *op, Machine &machine) {
   auto isBefore = [&](int64_t a, int64_t b) {
     return isUnsigned ? static_cast<uint64_t>(a) < static_cast<uint64_t>(b) : a < b;
   };
-  if (isUnsigned ? step == 0 : step <= 0)
-    return op->emitError("expected a positive step, got ")
-           << step << " " << machine.describeProgram();
+  bool isStepPositive = isUnsigned ? step != 0 : step > 0;
 
   machine.setAll(loop.getRegionIterArgs(), loop.getInitArgs());
-  while (isBefore(counter, end)) {
+  while (isStepPositive && isBefore(counter, end)) {
     machine.result(loop.getInductionVar()).elements[0].integer = counter;
     if (failed(machine.runBlock(*loop.getBody())))
       return failure();

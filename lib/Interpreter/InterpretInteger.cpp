@@ -42,24 +42,27 @@ static int64_t divide(int64_t lhs, int64_t rhs, unsigned) {
   return rhs == -1 ? static_cast<int64_t>(-static_cast<uint64_t>(lhs)) : lhs / rhs;
 }
 static int64_t remainder(int64_t lhs, int64_t rhs, unsigned) {
-  return rhs == 0 || rhs == -1 ? 0 : lhs % rhs;
+  if (rhs == 0)
+    return lhs;
+  return rhs == -1 ? 0 : lhs % rhs;
 }
 static int64_t floorDivide(int64_t lhs, int64_t rhs, unsigned width) {
-  bool inexact = remainder(lhs, rhs, width) != 0;
+  bool inexact = rhs != 0 && remainder(lhs, rhs, width) != 0;
   return divide(lhs, rhs, width) - (inexact && (lhs < 0) != (rhs < 0));
 }
 static int64_t ceilDivide(int64_t lhs, int64_t rhs, unsigned width) {
-  bool inexact = remainder(lhs, rhs, width) != 0;
+  bool inexact = rhs != 0 && remainder(lhs, rhs, width) != 0;
   return divide(lhs, rhs, width) + (inexact && (lhs < 0) == (rhs < 0));
 }
 static int64_t divideUnsigned(int64_t lhs, int64_t rhs, unsigned width) {
   return rhs == 0 ? 0 : asUnsigned(lhs, width) / asUnsigned(rhs, width);
 }
 static int64_t remainderUnsigned(int64_t lhs, int64_t rhs, unsigned width) {
-  return rhs == 0 ? 0 : asUnsigned(lhs, width) % asUnsigned(rhs, width);
+  return rhs == 0 ? lhs : asUnsigned(lhs, width) % asUnsigned(rhs, width);
 }
 static int64_t ceilDivideUnsigned(int64_t lhs, int64_t rhs, unsigned width) {
-  return divideUnsigned(lhs, rhs, width) + (remainderUnsigned(lhs, rhs, width) != 0);
+  bool inexact = rhs != 0 && remainderUnsigned(lhs, rhs, width) != 0;
+  return divideUnsigned(lhs, rhs, width) + inexact;
 }
 
 // Bits. A shift by the width or more shifts everything out; the amount is unsigned.

@@ -1,12 +1,12 @@
-// RUN: gems-opt %s -D T=f32 -D BLOCK=128 | FileCheck %s -enable-var-scope '-D$T=f32' '-D$BLOCK=128'
-// RUN: gems-opt %s -D T=f32 -D BLOCK=1024 | FileCheck %s -enable-var-scope '-D$T=f32' '-D$BLOCK=1024'
-// RUN: gems-opt %s -D T=f32 -D BLOCK=4096 | FileCheck %s -enable-var-scope '-D$T=f32' '-D$BLOCK=4096'
-// RUN: gems-opt %s -D T=f16 -D BLOCK=128 | FileCheck %s -enable-var-scope '-D$T=f16' '-D$BLOCK=128'
-// RUN: gems-opt %s -D T=f16 -D BLOCK=1024 | FileCheck %s -enable-var-scope '-D$T=f16' '-D$BLOCK=1024'
-// RUN: gems-opt %s -D T=f16 -D BLOCK=4096 | FileCheck %s -enable-var-scope '-D$T=f16' '-D$BLOCK=4096'
-// RUN: gems-opt %s -D T=bf16 -D BLOCK=128 | FileCheck %s -enable-var-scope '-D$T=bf16' '-D$BLOCK=128'
-// RUN: gems-opt %s -D T=bf16 -D BLOCK=1024 | FileCheck %s -enable-var-scope '-D$T=bf16' '-D$BLOCK=1024'
-// RUN: gems-opt %s -D T=bf16 -D BLOCK=4096 | FileCheck %s -enable-var-scope '-D$T=bf16' '-D$BLOCK=4096'
+// RUN: gems-opt %s -D T=f32 -D BLOCK=128 | FileCheck %s '-D$T=f32' '-D$BLOCK=128'
+// RUN: gems-opt %s -D T=f32 -D BLOCK=1024 | FileCheck %s '-D$T=f32' '-D$BLOCK=1024'
+// RUN: gems-opt %s -D T=f32 -D BLOCK=4096 | FileCheck %s '-D$T=f32' '-D$BLOCK=4096'
+// RUN: gems-opt %s -D T=f16 -D BLOCK=128 | FileCheck %s '-D$T=f16' '-D$BLOCK=128'
+// RUN: gems-opt %s -D T=f16 -D BLOCK=1024 | FileCheck %s '-D$T=f16' '-D$BLOCK=1024'
+// RUN: gems-opt %s -D T=f16 -D BLOCK=4096 | FileCheck %s '-D$T=f16' '-D$BLOCK=4096'
+// RUN: gems-opt %s -D T=bf16 -D BLOCK=128 | FileCheck %s '-D$T=bf16' '-D$BLOCK=128'
+// RUN: gems-opt %s -D T=bf16 -D BLOCK=1024 | FileCheck %s '-D$T=bf16' '-D$BLOCK=1024'
+// RUN: gems-opt %s -D T=bf16 -D BLOCK=4096 | FileCheck %s '-D$T=bf16' '-D$BLOCK=4096'
 //
 // Triton's fused_add_rms_norm kernel, translated op by op: the sum of squares is carried as a tile of
 // one element and broadcast to the width of a tile, row offsets are computed in i64 by hand.

@@ -1,6 +1,6 @@
-// RUN: gems-opt %s -D T=f32 -D BLOCK=128 | FileCheck %s -enable-var-scope '-D$T=f32' '-D$BLOCK=128'
-// RUN: gems-opt %s -D T=f16 -D BLOCK=128 | FileCheck %s -enable-var-scope '-D$T=f16' '-D$BLOCK=128'
-// RUN: gems-opt %s -D T=bf16 -D BLOCK=128 | FileCheck %s -enable-var-scope '-D$T=bf16' '-D$BLOCK=128'
+// RUN: gems-opt %s -D T=f32 -D BLOCK=128 | FileCheck %s '-D$T=f32' '-D$BLOCK=128'
+// RUN: gems-opt %s -D T=f16 -D BLOCK=128 | FileCheck %s '-D$T=f16' '-D$BLOCK=128'
+// RUN: gems-opt %s -D T=bf16 -D BLOCK=128 | FileCheck %s '-D$T=bf16' '-D$BLOCK=128'
 //
 // Triton's layer_norm kernel, translated op by op: both sums are carried as tiles and reduced after
 // the loop. row * stride is 64 bits wide here, 32 in Triton.

@@ -1,9 +1,9 @@
-// RUN: gems-opt %s -D T=f32 -D BLOCK=128 | FileCheck %s -enable-var-scope '-D$T=f32' '-D$BLOCK=128'
-// RUN: gems-opt %s -D T=f32 -D BLOCK=1024 | FileCheck %s -enable-var-scope '-D$T=f32' '-D$BLOCK=1024'
-// RUN: gems-opt %s -D T=f16 -D BLOCK=128 | FileCheck %s -enable-var-scope '-D$T=f16' '-D$BLOCK=128'
-// RUN: gems-opt %s -D T=f16 -D BLOCK=1024 | FileCheck %s -enable-var-scope '-D$T=f16' '-D$BLOCK=1024'
-// RUN: gems-opt %s -D T=bf16 -D BLOCK=128 | FileCheck %s -enable-var-scope '-D$T=bf16' '-D$BLOCK=128'
-// RUN: gems-opt %s -D T=bf16 -D BLOCK=1024 | FileCheck %s -enable-var-scope '-D$T=bf16' '-D$BLOCK=1024'
+// RUN: gems-opt %s -D T=f32 -D BLOCK=128 | FileCheck %s '-D$T=f32' '-D$BLOCK=128'
+// RUN: gems-opt %s -D T=f32 -D BLOCK=1024 | FileCheck %s '-D$T=f32' '-D$BLOCK=1024'
+// RUN: gems-opt %s -D T=f16 -D BLOCK=128 | FileCheck %s '-D$T=f16' '-D$BLOCK=128'
+// RUN: gems-opt %s -D T=f16 -D BLOCK=1024 | FileCheck %s '-D$T=f16' '-D$BLOCK=1024'
+// RUN: gems-opt %s -D T=bf16 -D BLOCK=128 | FileCheck %s '-D$T=bf16' '-D$BLOCK=128'
+// RUN: gems-opt %s -D T=bf16 -D BLOCK=1024 | FileCheck %s '-D$T=bf16' '-D$BLOCK=1024'
 //
 // Triton's softmax_row kernel, translated op by op: the row is one tile, and n_cols is at most BLOCK.
 // Triton's maximum (maxnumf) skips NaN and tile.max passes it on; the row ends as NaN either way,

@@ -1,6 +1,6 @@
-// RUN: gems-opt %s -D T=f32 -D BLOCK=1024 | FileCheck %s -enable-var-scope '-D$T=f32' '-D$BLOCK=1024'
-// RUN: gems-opt %s -D T=f16 -D BLOCK=1024 | FileCheck %s -enable-var-scope '-D$T=f16' '-D$BLOCK=1024'
-// RUN: gems-opt %s -D T=bf16 -D BLOCK=1024 | FileCheck %s -enable-var-scope '-D$T=bf16' '-D$BLOCK=1024'
+// RUN: gems-opt %s -D T=f32 -D BLOCK=1024 | FileCheck %s '-D$T=f32' '-D$BLOCK=1024'
+// RUN: gems-opt %s -D T=f16 -D BLOCK=1024 | FileCheck %s '-D$T=f16' '-D$BLOCK=1024'
+// RUN: gems-opt %s -D T=bf16 -D BLOCK=1024 | FileCheck %s '-D$T=bf16' '-D$BLOCK=1024'
 //
 // Triton's vector_add kernel, translated op by op. Tiles of pointers become a scalar pointer and a
 // tile of offsets.

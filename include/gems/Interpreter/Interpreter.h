@@ -5,8 +5,9 @@
 //
 // It knows nothing of how gems compiles and serves as the oracle that compiled code is tested
 // against. It reads the IR as it was parsed, or after any pass that leaves a `tile.kernel`. What a
-// kernel may compute inexactly, it computes as follows: sums add in row-major order; `math` ops that
-// no format rounds exactly (exp, log, sin, ...) take the C library's double result, rounded once.
+// kernel may compute inexactly, it computes as follows: sums add in row-major order; `math` ops
+// that no format rounds exactly (exp, log, sin, ...) take the C library's double result, rounded
+// once.
 #ifndef GEMS_INTERPRETER_INTERPRETER_H
 #define GEMS_INTERPRETER_INTERPRETER_H
 

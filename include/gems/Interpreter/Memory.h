@@ -17,8 +17,9 @@ namespace gems::interp {
 
 using BufferId = unsigned;
 
-/// Who touched one byte in the current launch: the last writer and the first reader, which is enough
-/// to see a clash, as programs run one after the other. Programs count from 1; 0 says nobody.
+/// Who touched one byte in the current launch: the last writer and the first reader, which is
+/// enough to see a clash, as programs run one after the other. Programs count from 1; 0 says
+/// nobody.
 struct ByteHistory {
   uint64_t writer = 0;
   uint64_t reader = 0;

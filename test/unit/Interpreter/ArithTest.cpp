@@ -78,9 +78,9 @@ TEST(Arith, IntegersWrap) {
 TEST(Arith, DivisionByZeroGivesZeroAndTheSmallestWraps) {
   expectSame(applyI8("arith.divsi", {7, -7, 7, 0, -128, 5}, {2, 2, -2, 0, -1, 0}),
              {3, -3, -3, 0, -128, 0});
-  expectSame(applyI8("arith.remsi", {7, -7, 7, 9, -128}, {2, 2, -2, 0, -1}), {1, -1, 1, 0, 0});
+  expectSame(applyI8("arith.remsi", {7, -7, 7, 9, -128}, {2, 2, -2, 0, -1}), {1, -1, 1, 9, 0});
   expectSame(applyI8("arith.divui", {-1, 7, 200}, {2, 0, -56}), {127, 0, 1});
-  expectSame(applyI8("arith.remui", {-1, 7}, {2, 0}), {1, 0});
+  expectSame(applyI8("arith.remui", {-1, -7}, {2, 0}), {1, -7});
   expectSame(applyI8("arith.floordivsi", {7, -7, 7, -7, 5, -128}, {2, 2, -2, -2, 0, -1}),
              {3, -4, -4, 3, 0, -128});
   expectSame(applyI8("arith.ceildivsi", {7, -7, 7, -7, 5, -128}, {2, 2, -2, -2, 0, -1}),
@@ -113,22 +113,27 @@ TEST(Arith, SignedAndUnsignedOrder) {
 
 TEST(Arith, FloatsRoundOnceInTheirType) {
   // 1 + 2^-8 is half a bf16 step above 1, 1 + 3 * 2^-8 half a step above 1 + 2^-7: ties to even.
-  expectSame(applyFloat("arith.addf", "bf16", ElementKind::BF16, {1, 1.0078125, 1}, {0x1p-8, 0x1p-8, 0x1p-9}),
+  expectSame(applyFloat("arith.addf", "bf16", ElementKind::BF16, {1, 1.0078125, 1},
+                        {0x1p-8, 0x1p-8, 0x1p-9}),
              {1, 1.015625, 1});
-  expectSame(applyFloat("arith.mulf", "f16", ElementKind::F16, {256, 0x1p-14, 0x1p-24}, {256, 0x1p-10, 0.5}),
+  expectSame(applyFloat("arith.mulf", "f16", ElementKind::F16, {256, 0x1p-14, 0x1p-24},
+                        {256, 0x1p-10, 0.5}),
              {inf, 0x1p-24, 0});
   expectSame(applyFloat("arith.divf", "f32", ElementKind::F32, {1, 0, 1, -1}, {3, 0, 0, 0}),
              {1.0f / 3.0f, nan_, inf, -inf});
-  expectSame(applyFloat("arith.subf", "f32", ElementKind::F32, {0x1p-149, 1, inf}, {0x1p-148, 1, inf}),
-             {-0x1p-149, 0, nan_});
+  expectSame(
+      applyFloat("arith.subf", "f32", ElementKind::F32, {0x1p-149, 1, inf}, {0x1p-148, 1, inf}),
+      {-0x1p-149, 0, nan_});
   expectSame(applyFloat("arith.remf", "f32", ElementKind::F32, {5.5, -5.5, 1, inf}, {2, 2, 0, 1}),
              {1.5, -1.5, nan_, nan_});
 }
 
 TEST(Arith, MaximumPassesNaNOnAndOrdersZeros) {
-  expectSame(applyFloat("arith.maximumf", "f32", ElementKind::F32, {nan_, 1, -0.0, 0.0, 2}, {1, nan_, 0.0, -0.0, 3}),
+  expectSame(applyFloat("arith.maximumf", "f32", ElementKind::F32, {nan_, 1, -0.0, 0.0, 2},
+                        {1, nan_, 0.0, -0.0, 3}),
              {nan_, nan_, 0.0, 0.0, 3});
-  expectSame(applyFloat("arith.minimumf", "f32", ElementKind::F32, {nan_, 1, -0.0, 0.0, 2}, {1, nan_, 0.0, -0.0, 3}),
+  expectSame(applyFloat("arith.minimumf", "f32", ElementKind::F32, {nan_, 1, -0.0, 0.0, 2},
+                        {1, nan_, 0.0, -0.0, 3}),
              {nan_, nan_, -0.0, -0.0, 2});
   expectSame(applyFloat("arith.maxnumf", "f32", ElementKind::F32, {nan_, 1, nan_}, {1, nan_, nan_}),
              {1, 1, nan_});
@@ -137,7 +142,8 @@ TEST(Arith, MaximumPassesNaNOnAndOrdersZeros) {
 }
 
 TEST(Arith, SignsAndMagnitudes) {
-  expectSame(applyFloat("math.copysign", "f16", ElementKind::F16, {1, -2, nan_}, {-0.0, 3, 1}), {-1, 2, nan_});
+  expectSame(applyFloat("math.copysign", "f16", ElementKind::F16, {1, -2, nan_}, {-0.0, 3, 1}),
+             {-1, 2, nan_});
   expectSame(apply("arith.negf %a : tensor<3xbf16>", "bf16", "bf16", ElementKind::BF16,
                    ElementKind::BF16, {0.0, -1, inf}, {0, 0, 0}),
              {-0.0, 1, -inf});
@@ -205,8 +211,8 @@ TEST(Cast, FloatToIntegerSaturates) {
   expectSame(apply("tile.cast %a unsigned : tensor<8xf32> to tensor<8xi8>", "f32", "i8",
                    ElementKind::F32, ElementKind::I8, source, zeros),
              {1, 0, -1, 0, 0, -1, 0, 127});
-  expectSame(apply("arith.fptosi %a : tensor<8xf32> to tensor<8xi8>", "f32", "i8",
-                   ElementKind::F32, ElementKind::I8, source, zeros),
+  expectSame(apply("arith.fptosi %a : tensor<8xf32> to tensor<8xi8>", "f32", "i8", ElementKind::F32,
+                   ElementKind::I8, source, zeros),
              {1, -1, 127, -128, 0, 127, -128, 127});
 }
 
@@ -254,7 +260,7 @@ TEST(Cast, FloatToFloat) {
              {inf});
 }
 
-TEST(Cast, TrueIsMinusOneOrOne) {
+TEST(Cast, TrueIsOne) {
   TestKernel kernel(makeKernel("%p: !tile.ptr<f32>", R"(
     %true = arith.constant true
     %c0 = arith.constant 0 : i32
@@ -262,10 +268,15 @@ TEST(Cast, TrueIsMinusOneOrOne) {
     %a = tile.cast %true : i1 to f32
     %b = tile.cast %true unsigned : i1 to f32
     tile.store %a, %p[%c0] : !tile.ptr<f32>, i32
-    tile.store %b, %p[%c1] : !tile.ptr<f32>, i32)"));
-  BufferId buffer = kernel.memory.addBuffer("p", 8);
+    tile.store %b, %p[%c1] : !tile.ptr<f32>, i32
+    // In arith a sign is a sign.
+    %wide = arith.extsi %true : i1 to i32
+    %c = arith.sitofp %wide : i32 to f32
+    %c2 = arith.constant 2 : i32
+    tile.store %c, %p[%c2] : !tile.ptr<f32>, i32)"));
+  BufferId buffer = kernel.memory.addBuffer("p", 12);
   ASSERT_TRUE(kernel.run({Argument::pointer(buffer)})) << testing::PrintToString(kernel.messages);
-  expectSame(getNumbers(kernel.memory, buffer, ElementKind::F32), {-1, 1});
+  expectSame(getNumbers(kernel.memory, buffer, ElementKind::F32), {1, 1, -1});
 }
 
 TEST(Cast, BitcastKeepsBits) {

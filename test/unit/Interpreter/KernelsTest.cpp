@@ -60,8 +60,7 @@ protected:
     arguments.insert(arguments.end(), scalars.begin(), scalars.end());
     InterpreterOptions options;
     options.checkRaces = options.checkWritten = options.remarkNarrowOverflow = true;
-    ASSERT_TRUE(kernel->run(arguments, grid, options))
-        << testing::PrintToString(kernel->messages);
+    ASSERT_TRUE(kernel->run(arguments, grid, options)) << testing::PrintToString(kernel->messages);
     EXPECT_TRUE(kernel->messages.empty()) << testing::PrintToString(kernel->messages);
     for (size_t i = 0; i < matrices.size(); ++i)
       *matrices[i] = getNumbers(kernel->memory, i, config.kind);
@@ -69,7 +68,7 @@ protected:
 
   /// Equal but for the inexactness of f32 sums and one rounding to the type.
   void expectNear(double got, double expected, int64_t row, int64_t column) {
-    double step = config.kind == ElementKind::F32    ? 0x1p-23
+    double step = config.kind == ElementKind::F32   ? 0x1p-23
                   : config.kind == ElementKind::F16 ? 0x1p-10
                                                     : 0x1p-7;
     double tolerance = (2 * step + 1e-5) * std::fabs(expected) + 1e-6;
@@ -124,9 +123,8 @@ void Kernels::fusedAddRmsNorm(llvm::StringRef path) {
       squares += sum(m, n) * sum(m, n);
     scale[m] = 1 / std::sqrt(squares / columns + 1e-6);
   }
-  expectMatrix(input, inputBefore, [&](int64_t m, int64_t n) {
-    return round(sum(m, n)) * scale[m] * weight[n];
-  });
+  expectMatrix(input, inputBefore,
+               [&](int64_t m, int64_t n) { return round(sum(m, n)) * scale[m] * weight[n]; });
 }
 
 void Kernels::layerNorm(llvm::StringRef path) {
@@ -166,9 +164,8 @@ void Kernels::softmax(llvm::StringRef path, bool isTriton) {
   for (int64_t m = 0; m < rows; ++m)
     for (int64_t n = 0; n < columns; ++n)
       sum[m] += std::exp(x[m * stride + n]);
-  expectMatrix(out, before, [&](int64_t m, int64_t n) {
-    return std::exp(x[m * stride + n]) / sum[m];
-  });
+  expectMatrix(out, before,
+               [&](int64_t m, int64_t n) { return std::exp(x[m * stride + n]) / sum[m]; });
 }
 
 void Kernels::add(llvm::StringRef path) {
@@ -206,9 +203,8 @@ TEST_P(Kernels, RmsNorm) {
       squares += x[m * stride + n] * x[m * stride + n];
     scale[m] = 1 / std::sqrt(squares / columns + 1e-6);
   }
-  expectMatrix(out, before, [&](int64_t m, int64_t n) {
-    return x[m * stride + n] * scale[m] * weight[n];
-  });
+  expectMatrix(out, before,
+               [&](int64_t m, int64_t n) { return x[m * stride + n] * scale[m] * weight[n]; });
 }
 
 TEST_P(Kernels, SiluAndMul) {
@@ -254,8 +250,7 @@ TEST_P(Kernels, ColSum) {
   for (double &number : x)
     number = std::nearbyint(2 * number);
   run("kernels/col_sum.mlir", config.definitions2d(), {&x, &out},
-      {integer(rows), integer(columns), integer(config.stride())},
-      {blocks(columns, block), 1, 1});
+      {integer(rows), integer(columns), integer(config.stride())}, {blocks(columns, block), 1, 1});
   for (int64_t n = 0; n < columns; ++n) {
     double sum = 0;
     for (int64_t m = 0; m < rows; ++m)
@@ -278,21 +273,23 @@ TEST_P(Kernels, Transpose) {
                 m < rows ? x[m * config.stride() + n] : before[n * outStride + m]);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, Kernels,
-    testing::Values(Config{"f32", ElementKind::F32, 128, 3, 127},
-                    Config{"f16", ElementKind::F16, 128, 2, 300},
-                    Config{"bf16", ElementKind::BF16, 128, 3, 129},
-                    Config{"bf16", ElementKind::BF16, 100, 2, 7},
-                    Config{"f32", ElementKind::F32, 16, 5, 1},
-                    Config{"f32", ElementKind::F32, 1024, 1, 1000},
-                    Config{"f16", ElementKind::F16, 1, 2, 5},
-                    Config{"bf16", ElementKind::BF16, 4096, 2, 896}));
+INSTANTIATE_TEST_SUITE_P(All, Kernels,
+                         testing::Values(Config{"f32", ElementKind::F32, 128, 3, 127},
+                                         Config{"f16", ElementKind::F16, 128, 2, 300},
+                                         Config{"bf16", ElementKind::BF16, 128, 3, 129},
+                                         Config{"bf16", ElementKind::BF16, 100, 2, 7},
+                                         Config{"f32", ElementKind::F32, 16, 5, 1},
+                                         Config{"f32", ElementKind::F32, 1024, 1, 1000},
+                                         Config{"f16", ElementKind::F16, 1, 2, 5},
+                                         Config{"bf16", ElementKind::BF16, 4096, 2, 896}));
 
 /// The result of softmax over a row with a NaN, an infinity, or only -inf is NaN, and the rows
 /// around it are as they are alone.
 TEST(Kernels, SpecialValuesStayInTheirRow) {
-  std::vector<double> rows[] = {{1, 2, 3}, {1, NAN, 3}, {INFINITY, 1, 2}, {-INFINITY, 0, 0},
+  std::vector<double> rows[] = {{1, 2, 3},
+                                {1, NAN, 3},
+                                {INFINITY, 1, 2},
+                                {-INFINITY, 0, 0},
                                 {-INFINITY, -INFINITY, -INFINITY}};
   auto softmax = [&](llvm::ArrayRef<std::vector<double>> some) {
     auto kernel = TestKernel::fromFile("kernels/softmax.mlir", {"T=f32", "BLOCK=2"});
@@ -301,10 +298,10 @@ TEST(Kernels, SpecialValuesStayInTheirRow) {
       x.insert(x.end(), row.begin(), row.end());
     BufferId in = addNumbers(kernel->memory, "x", ElementKind::F32, x);
     BufferId out = kernel->memory.addBuffer("out", x.size() * 4);
-    EXPECT_TRUE(kernel->run({Argument::pointer(in), Argument::pointer(out),
-                             Argument::integerValue(3), Argument::integerValue(3),
-                             Argument::integerValue(3)},
-                            {uint32_t(some.size()), 1, 1}));
+    EXPECT_TRUE(
+        kernel->run({Argument::pointer(in), Argument::pointer(out), Argument::integerValue(3),
+                     Argument::integerValue(3), Argument::integerValue(3)},
+                    {uint32_t(some.size()), 1, 1}));
     return getNumbers(kernel->memory, out, ElementKind::F32);
   };
   std::vector<double> together = softmax(rows);
@@ -329,7 +326,8 @@ TEST(Kernels, RowOffsetsDoNotOverflow) {
   BufferId out = kernel->memory.addBuffer("out", 16);
   InterpreterOptions options;
   options.remarkNarrowOverflow = true;
-  // Program 3 of a stride of 2^30 looks at element 3 * 2^30, so the pointer starts that much before.
+  // Program 3 of a stride of 2^30 looks at element 3 * 2^30, so the pointer starts that much
+  // before.
   int64_t back = -4 * (int64_t(3) << 30);
   Interpreter interpreter(kernel->get(), kernel->memory, options);
   ASSERT_TRUE(succeeded(interpreter.prepare()));

@@ -20,8 +20,7 @@ TEST(Memory, MaskedOffLanesReadOtherAndTouchNothing) {
   TestKernel kernel(makeKernel(twoPointers, copyMasked));
   BufferId a = addBits<int32_t>(kernel.memory, "a", {1, 2}); // lanes 2 and 3 would be outside
   BufferId b = addBits<int32_t>(kernel.memory, "b", {0, 0, 0, 0});
-  ASSERT_TRUE(
-      kernel.run({Argument::pointer(a), Argument::pointer(b), Argument::integerValue(2)}));
+  ASSERT_TRUE(kernel.run({Argument::pointer(a), Argument::pointer(b), Argument::integerValue(2)}));
   EXPECT_EQ(getBits<int32_t>(kernel.memory, b), ElementsAre(1, 2, 7, 6));
 }
 
@@ -35,8 +34,7 @@ TEST(Memory, OtherIsZeroWhenAbsentAndMaskedStoresLeaveBytes) {
     tile.store %v, %b[%i] mask %m2 : !tile.ptr<i32>, tensor<4xi32>)"));
   BufferId a = addBits<int32_t>(kernel.memory, "a", {1, 2, 3, 4});
   BufferId b = addBits<int32_t>(kernel.memory, "b", {5, 5, 5, 5});
-  ASSERT_TRUE(
-      kernel.run({Argument::pointer(a), Argument::pointer(b), Argument::integerValue(1)}));
+  ASSERT_TRUE(kernel.run({Argument::pointer(a), Argument::pointer(b), Argument::integerValue(1)}));
   EXPECT_EQ(getBits<int32_t>(kernel.memory, b), ElementsAre(5, 0, 0, 0));
 }
 
@@ -44,12 +42,12 @@ TEST(Memory, OutOfBoundsNamesLineProgramLaneAndAddress) {
   TestKernel kernel(makeKernel(twoPointers, copyMasked));
   BufferId a = addBits<int32_t>(kernel.memory, "a", {1, 2});
   BufferId b = addBits<int32_t>(kernel.memory, "b", {0, 0, 0, 0});
-  EXPECT_FALSE(kernel.run(
-      {Argument::pointer(a), Argument::pointer(b), Argument::integerValue(3)}, {2, 1, 1}));
+  EXPECT_FALSE(kernel.run({Argument::pointer(a), Argument::pointer(b), Argument::integerValue(3)},
+                          {2, 1, 1}));
   EXPECT_EQ(kernel.messages,
-              ElementsAre("7: error: load out of bounds in program (0, 0, 0), lane [2]: expected 4 "
-                          "bytes within [0x100000, 0x100008) of 'a', got address 0x100008 (element "
-                          "offset 2)"));
+            ElementsAre("7: error: load out of bounds in program (0, 0, 0), lane [2]: expected 4 "
+                        "bytes within [0x100000, 0x100008) of 'a', got address 0x100008 (element "
+                        "offset 2)"));
 }
 
 TEST(Memory, NegativeAndHugeOffsetsAreOutOfBounds) {
@@ -119,7 +117,7 @@ TEST(Memory, ReadsOfMemoryNeverWritten) {
   BufferId a = kernel.memory.addBuffer("a", 8);
   EXPECT_FALSE(kernel.run({Argument::pointer(a)}, {1, 1, 1}, options));
   EXPECT_EQ(kernel.messages, ElementsAre("7: error: load of memory never written in program (0, "
-                                           "0, 0): address 0x100004 of 'a'"));
+                                         "0, 0): address 0x100004 of 'a'"));
   EXPECT_TRUE(kernel.run({Argument::pointer(a)}));
 }
 
@@ -136,9 +134,9 @@ TEST(Memory, TwoProgramsThatWriteTheSameElement) {
   EXPECT_TRUE(kernel.run({Argument::pointer(a)}, {4, 1, 1}));
   EXPECT_FALSE(kernel.run({Argument::pointer(a)}, {4, 1, 1}, options));
   EXPECT_EQ(kernel.messages,
-              ElementsAre("6: error: store races in program (1, 0, 0): address 0x100000 of 'a' was "
-                          "written by program (0, 0, 0)",
-                          "6: note: by this op"));
+            ElementsAre("6: error: store races in program (1, 0, 0): address 0x100000 of 'a' was "
+                        "written by program (0, 0, 0)",
+                        "6: note: by this op"));
 }
 
 TEST(Memory, AProgramThatReadsWhatAnotherWrites) {
@@ -158,9 +156,8 @@ TEST(Memory, AProgramThatReadsWhatAnotherWrites) {
     EXPECT_TRUE(kernel.run(arguments, {1, 1, 1}, options));
     EXPECT_FALSE(kernel.run(arguments, {1, 2, 1}, options));
     ASSERT_FALSE(kernel.messages.empty());
-    EXPECT_EQ(kernel.messages[0],
-                Containing(direction < 0 ? "load races in program (0, 1, 0)"
-                                        : "store races in program (0, 1, 0)"));
+    EXPECT_EQ(kernel.messages[0], Containing(direction < 0 ? "load races in program (0, 1, 0)"
+                                                           : "store races in program (0, 1, 0)"));
   }
 }
 
@@ -170,15 +167,15 @@ TEST(Memory, HostPointersThatOverlapShareABuffer) {
     %v = tile.load %a[%i] : !tile.ptr<i16>, tensor<4xi32>
     tile.store %v, %b[%i] : !tile.ptr<i16>, tensor<4xi32>)"));
   int16_t data[5] = {1, 2, 3, 4, 5};
-  ASSERT_TRUE(succeeded(runInterpreted(
-      kernel.getModule(), "k", {1, 1, 1},
-      {HostArgument::pointer(data, 8), HostArgument::pointer(data + 1, 8),
-       HostArgument::floatValue(1)})));
+  ASSERT_TRUE(
+      succeeded(runInterpreted(kernel.getModule(), "k", {1, 1, 1},
+                               {HostArgument::pointer(data, 8), HostArgument::pointer(data + 1, 8),
+                                HostArgument::floatValue(1)})));
   EXPECT_EQ(std::vector<int16_t>(data, data + 5), ElementsAre(1, 1, 2, 3, 4));
-  EXPECT_FALSE(succeeded(runInterpreted(
-      kernel.getModule(), "k", {1, 1, 1},
-      {HostArgument::pointer(data, 8), HostArgument::pointer(data + 1, 6),
-       HostArgument::floatValue(1)})));
+  EXPECT_FALSE(
+      succeeded(runInterpreted(kernel.getModule(), "k", {1, 1, 1},
+                               {HostArgument::pointer(data, 8), HostArgument::pointer(data + 1, 6),
+                                HostArgument::floatValue(1)})));
   EXPECT_EQ(kernel.messages.back(), Containing("of 'a, b'"));
 }
 
@@ -195,11 +192,11 @@ TEST(Memory, ArgumentsAreChecked) {
   EXPECT_FALSE(kernel.run({pointer, five, pointer}));
   EXPECT_FALSE(kernel.run({pointer, Argument::integerValue(256), half}));
   EXPECT_EQ(kernel.messages,
-              ElementsAre("1: error: expected 3 arguments, got 2",
-                          "1: error: argument 'a': expected a pointer, got an integer",
-                          "1: error: argument 'n': expected an integer, got a float",
-                          "1: error: argument 'x': expected a float, got a pointer",
-                          "1: error: argument 'n': expected an integer of 8 bits, got 256"));
+            ElementsAre("1: error: expected 3 arguments, got 2",
+                        "1: error: argument 'a': expected a pointer, got an integer",
+                        "1: error: argument 'n': expected an integer, got a float",
+                        "1: error: argument 'x': expected a float, got a pointer",
+                        "1: error: argument 'n': expected an integer of 8 bits, got 256"));
 }
 
 TEST(Memory, KernelsAreFoundByName) {

@@ -50,8 +50,8 @@ BufferId addNumbers(Memory &memory, llvm::StringRef name, ElementKind kind,
 /// A buffer of raw little-endian elements.
 template <typename T>
 BufferId addBits(Memory &memory, llvm::StringRef name, llvm::ArrayRef<T> elements) {
-  return memory.addBuffer(name, llvm::ArrayRef<uint8_t>(
-                                    reinterpret_cast<const uint8_t *>(elements.data()),
+  return memory.addBuffer(
+      name, llvm::ArrayRef<uint8_t>(reinterpret_cast<const uint8_t *>(elements.data()),
                                     elements.size() * sizeof(T)));
 }
 
