@@ -94,6 +94,8 @@ void GroupEmitter::emit() {
 }
 
 GroupEmitter::Values GroupEmitter::emitVersion(bool isFused) {
+  if (row)
+    kernel.setScalar(row->loop.getInductionVar(), row->lower);
   if (!isFused)
     return row ? emitOrderedRow() : emitOrdered();
   if (group.isColumnwise) {
