@@ -40,7 +40,8 @@ def Tile_Scalar : Type<CPred<"::gems::tile::isElement($_self)">,
 def Tile_IsTile : CPred<"::gems::tile::isTile($_self)">;
 class Tile_TileOf<Type element>
     : Type<And<[Tile_IsTile,
-                SubstLeaves<"$_self", "::mlir::cast<::mlir::RankedTensorType>($_self).getElementType()",
+                SubstLeaves<"$_self",
+                            "::mlir::cast<::mlir::RankedTensorType>($_self).getElementType()",
                             element.predicate>]>,
            "a tile of rank 1 or 2, dimensions >= 1 and at most 1048576 elements of "
                # element.summary, "::mlir::RankedTensorType">;
