@@ -91,7 +91,7 @@ TEST(Control, LaunchesThatTakeTooLongEnd) {
     })"));
   InterpreterOptions options;
   options.maxOps = 1000;
-  EXPECT_FALSE(kernel.run({}, {1, 1, 1}, options));
+  ASSERT_FALSE(kernel.run({}, {1, 1, 1}, options));
   EXPECT_EQ(kernel.messages[0], Containing("expected a launch of at most 1000 ops, got more"));
 }
 
