@@ -9,7 +9,7 @@
 // Grid: (M, 1, 1), one program per row.
 // Arguments:
 //   x_ptr       [M, 2 * D], read
-//   out_ptr     [M, D], written; it may begin at x with the same stride, so the kernel works in place
+//   out_ptr     [M, D], written; it may begin at x with the same stride, so it works in place
 //   x_stride    elements from one row of x to the next, at least 2 * D
 //   out_stride  elements from one row of out to the next, at least D
 //   D           elements in a row of out

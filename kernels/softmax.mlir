@@ -1,7 +1,7 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Softmax of each row, of any length: the row's maximum, the sum of exp(x - maximum), the quotients.
+// Softmax of each row, of any length: its maximum, the sum of exp(x - maximum), the quotients.
 //
 //   out[m, n] = T(exp(f32(x[m, n]) - max[m]) / sum over k of exp(f32(x[m, k]) - max[m]))
 //
