@@ -6,6 +6,7 @@
 #include "GroupAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace gems;
@@ -40,6 +41,9 @@ private:
   Block *block;
   SmallVector<Item> items;
   Group *pending = nullptr;
+  /// Scalar operations that follow from results of the pending group. They wait for it, so that a
+  /// second sum of the same loop can still join.
+  llvm::SetVector<Operation *> deferred;
 };
 
 } // namespace gems
@@ -48,6 +52,9 @@ void BlockPlanner::flush() {
   if (pending)
     items.push_back({Item::Kind::Group, pending->roots.back().op, pending});
   pending = nullptr;
+  for (Operation *op : deferred)
+    items.push_back({Item::Kind::Scalar, op, nullptr});
+  deferred.clear();
 }
 
 /// Whether a scalar operation reads a result that the pending group leaves.
@@ -56,7 +63,7 @@ bool BlockPlanner::usesPending(Operation *op) {
     return false;
   return llvm::any_of(op->getOperands(), [&](Value operand) {
     Operation *def = operand.getDefiningOp();
-    return llvm::any_of(pending->roots, [&](const Root &root) {
+    return deferred.contains(def) || llvm::any_of(pending->roots, [&](const Root &root) {
       return root.kind == Root::Kind::Reduce && root.op == def;
     });
   });
@@ -66,6 +73,7 @@ bool BlockPlanner::usesPending(Operation *op) {
 bool BlockPlanner::dependsOnPending(const Root &root) {
   bool depends = false;
   EvaluationWalk walk(schedule, [&](Value value, const DimMap &dims) {
+    depends |= deferred.contains(value.getDefiningOp());
     for (const Root &other : pending->roots) {
       if (other.kind == Root::Kind::Reduce && value.getDefiningOp() == other.op)
         depends = true;
@@ -145,9 +153,12 @@ LogicalResult BlockPlanner::visit(Operation *op) {
     return addRoot({Root::Kind::Reduce, op, op->getOperand(0), {}});
   if (!touchesTiles(op)) {
     // Scalar accesses stay where they are; everything else only has to follow what it uses.
-    if (usesPending(op) || !isMemoryEffectFree(op))
+    if (!isMemoryEffectFree(op))
       flush();
-    items.push_back({Item::Kind::Scalar, op, nullptr});
+    if (usesPending(op))
+      deferred.insert(op);
+    else
+      items.push_back({Item::Kind::Scalar, op, nullptr});
     return success();
   }
   for (Value result : op->getResults())

@@ -80,3 +80,21 @@ tile.kernel @costly(%x: !tile.ptr<f32>) {
   tile.store %d, %x[%i] : !tile.ptr<f32>, tensor<64xi64>
   tile.return
 }
+
+// -----
+
+// Both sums share one loop, although the first is used before the second is asked for.
+// CHECK-LABEL: schedule of two_sums
+// CHECK-NEXT: group 64 loads 1 checks 0 {{.*}}: sum max
+// CHECK-NEXT: {{^module}}
+tile.kernel @two_sums(%x: !tile.ptr<f32>, %out: !tile.ptr<f32>) {
+  %zero = arith.constant 0 : i64
+  %i = tile.arange : tensor<64xi64>
+  %a = tile.load %x[%i] : !tile.ptr<f32>, tensor<64xi64>
+  %sum = tile.sum %a axis 0 : tensor<64xf32>
+  %twice = arith.addf %sum, %sum : f32
+  %max = tile.max %a axis 0 : tensor<64xf32>
+  %both = arith.addf %twice, %max : f32
+  tile.store %both, %out[%zero] : !tile.ptr<f32>, i64
+  tile.return
+}
