@@ -1,4 +1,4 @@
-// RUN: gems-opt %s --tile-to-vector=isa=neon --canonicalize --cse | FileCheck %s -enable-var-scope
+// RUN: gems-opt %s --tile-to-vector=isa=neon --canonicalize --cse | FileCheck %s
 
 // Two versions behind one comparison of byte ranges. The ordered one loads the whole tile to
 // scratch memory before it stores.

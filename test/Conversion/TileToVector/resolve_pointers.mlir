@@ -1,4 +1,4 @@
-// RUN: gems-opt %s --tile-resolve-pointers | FileCheck %s -enable-var-scope
+// RUN: gems-opt %s --tile-resolve-pointers | FileCheck %s
 
 // CHECK-LABEL: tile.kernel @chain(%x: !tile.ptr<f32>, %row: i64)
 // CHECK-DAG: %[[I:.+]] = tile.arange

@@ -1,5 +1,5 @@
-// RUN: gems-opt %s --tile-to-vector=isa=neon --canonicalize --cse | FileCheck %s -enable-var-scope --check-prefixes=CHECK,NEON
-// RUN: gems-opt %s --tile-to-vector=isa=sve --canonicalize --cse | FileCheck %s -enable-var-scope --check-prefixes=CHECK,SVE
+// RUN: gems-opt %s --tile-to-vector=isa=neon --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,NEON
+// RUN: gems-opt %s --tile-to-vector=isa=sve --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,SVE
 
 // A loop over tiles of 100 becomes one loop over the row: the size of the tile is not to be seen
 // in the vectors. The sum is carried as one vector of partial results.

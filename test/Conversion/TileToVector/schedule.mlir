@@ -1,4 +1,4 @@
-// RUN: gems-opt %s --tile-print-schedule | FileCheck %s -enable-var-scope
+// RUN: gems-opt %s --tile-print-schedule | FileCheck %s
 
 // One loop serves the store and the sum of a tile; the loads may be overtaken by no store.
 // CHECK-LABEL: schedule of store_and_sum

@@ -1,4 +1,4 @@
-// RUN: gems-opt %s --split-input-file --tile-print-schedule | FileCheck %s -enable-var-scope
+// RUN: gems-opt %s --split-input-file --tile-print-schedule | FileCheck %s
 
 // A load whose value is wanted after a store that may touch it moves to scratch memory. Swapping
 // two buffers needs no scratch: both loads come before both stores in the same loop.
