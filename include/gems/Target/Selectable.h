@@ -15,7 +15,10 @@ class Operation;
 
 namespace gems {
 
-/// A set of element types, one bit each.
+/// The columns of the table: sets, one bit for each member.
+namespace selectable {
+
+/// Element types.
 enum ElementTypes : uint32_t {
   I1 = 1 << 0,
   I8 = 1 << 1,
@@ -29,14 +32,16 @@ enum ElementTypes : uint32_t {
   F64 = 1 << 9,
 };
 
-/// A set of shapes. An op has the largest shape among its operands and results.
+/// Shapes. An op has the largest shape among its operands and results.
 enum Shapes : uint32_t { Scalar = 1, Fixed = 2, Scalable = 4 };
 
-/// A set of targets, one bit for each Isa.
+/// Targets, in the order of Isa.
 enum Targets : uint32_t { Neon = 1, Sve = 2, Avx2 = 4, Avx512 = 8 };
 
 /// A feature without which a row does not count.
-enum class Needs { Nothing, NativeF16, NativeBF16 };
+enum Needs { Nothing, NativeF16, NativeBF16 };
+
+} // namespace selectable
 
 /// One row: an op on these types and shapes can be selected on these targets.
 struct SelectableRow {
@@ -45,7 +50,7 @@ struct SelectableRow {
   /// Element types of operands and of results.
   uint32_t from, to;
   uint32_t shapes, targets;
-  Needs needs;
+  selectable::Needs needs;
   /// For the test: the types of operands %a, %b, %c, one letter each, and of the result %r, and the
   /// op. See test/unit/Target.
   llvm::StringRef operands, result, example;

@@ -1,0 +1,53 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The compiler as a function: a module of kernels in, bytes out.
+#ifndef GEMS_PIPELINES_COMPILER_H
+#define GEMS_PIPELINES_COMPILER_H
+
+#include "gems/Target/Codegen.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/Support/SourceMgr.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace gems {
+
+enum class EmitKind { Object, Shared, Assembly, LLVMIR, LLVMDialect, Header };
+
+/// The kinds as command lines spell them, "obj|shared|asm|llvm-ir|llvm-dialect|header".
+std::string listEmitKinds();
+std::optional<EmitKind> parseEmitKind(llvm::StringRef name);
+
+/// A file of kernels. While it lives, diagnostics of its context quote its lines.
+class KernelFile {
+public:
+  /// Parses a file ("-" is the standard input) and records its parameters. Problems with the file
+  /// itself go to `error`, those with its text are diagnostics.
+  static std::unique_ptr<KernelFile> parse(llvm::StringRef path, mlir::MLIRContext &context,
+                                           ErrorFn error);
+  mlir::ModuleOp getModule() { return module.get(); }
+
+private:
+  explicit KernelFile(mlir::MLIRContext &context) : handler(sources, &context) {}
+
+  llvm::SourceMgr sources;
+  mlir::SourceMgrDiagnosticHandler handler;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+};
+
+/// Compiles the kernels of a module, or the one called `kernelName` if that is not empty. Errors
+/// are diagnostics, located where there is a line to blame. The module is changed on the way.
+/// `timing` may be null.
+mlir::FailureOr<Bytes> compileModule(mlir::ModuleOp module, const TargetInfo &target,
+                                     EmitKind emitKind, llvm::StringRef kernelName,
+                                     Timing *timing = nullptr);
+
+} // namespace gems
+
+#endif // GEMS_PIPELINES_COMPILER_H

@@ -1,0 +1,45 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The order of the passes, once for all tools.
+#ifndef GEMS_PIPELINES_PIPELINES_H
+#define GEMS_PIPELINES_PIPELINES_H
+
+#include "gems/Target/TargetInfo.h"
+
+#include "mlir/Pass/PassOptions.h"
+
+namespace mlir {
+class DialectRegistry;
+class OpPassManager;
+} // namespace mlir
+
+namespace gems {
+
+/// The options of the named pipelines.
+struct TargetOptions : mlir::PassPipelineOptions<TargetOptions> {
+  Option<std::string> triple{*this, "triple",
+                             llvm::cl::desc("The target's triple; this machine's without")};
+  Option<std::string> cpu{*this, "cpu", llvm::cl::desc("The target's CPU, as LLVM spells it")};
+  Option<std::string> features{
+      *this, "features",
+      llvm::cl::desc("What is added to and taken from the CPU's features, '+bf16,-sve'")};
+};
+
+/// `gems-tile-pipeline`: kernels to program functions over native vectors.
+void buildTilePipeline(mlir::OpPassManager &manager, const TargetInfo &target);
+/// `gems-llvm-pipeline`: program functions to the LLVM dialect with the ABI of kernels.
+void buildLLVMPipeline(mlir::OpPassManager &manager, const TargetInfo &target);
+/// `gems-pipeline`: both.
+void buildPipeline(mlir::OpPassManager &manager, const TargetInfo &target);
+
+/// Registers the named pipelines.
+void registerPipelines();
+
+/// The dialects that kernels are read in: fewer than all, so that a compiler starts sooner. The
+/// passes load the others themselves.
+void registerKernelDialects(mlir::DialectRegistry &registry);
+
+} // namespace gems
+
+#endif // GEMS_PIPELINES_PIPELINES_H

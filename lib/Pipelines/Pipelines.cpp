@@ -1,0 +1,105 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The order of the passes. What each stage is for stands in the README's map of stages.
+#include "gems/Pipelines/Pipelines.h"
+
+#include "gems/Conversion/KernelAbi/KernelAbi.h"
+#include "gems/Conversion/TileToVector/TileToVector.h"
+#include "gems/IR/Tile.h"
+#include "gems/Target/Passes.h"
+#include "gems/Transforms/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace gems;
+using namespace mlir;
+
+void gems::buildTilePipeline(OpPassManager &manager, const TargetInfo &target) {
+  std::string isa = stringifyIsa(target.isa).str();
+  manager.addPass(createTileCheckAdmitted());
+  manager.addPass(createTileWidenIndex());
+  manager.addPass(createTileExpandNumerics({target.hasBF16, target.hasFP16}));
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(createLoopInvariantCodeMotionPass());
+  manager.addPass(createResolvePointers());
+  TileToVectorOptions toVector;
+  toVector.isa = isa;
+  manager.addPass(createTileToVector(toVector));
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(createVerifyVectors({isa, target.hasBF16, target.hasFP16}));
+}
+
+void gems::buildLLVMPipeline(OpPassManager &manager, const TargetInfo &target) {
+  std::string isa = stringifyIsa(target.isa).str();
+  manager.addPass(
+      createKernelAbi({target.triple, target.cpu, target.features, target.required, isa}));
+  manager.addPass(createSCFToControlFlowPass());
+  ConvertVectorToLLVMPassOptions fromVector;
+  fromVector.armSVE = target.scalable;
+  manager.addPass(createConvertVectorToLLVMPass(fromVector));
+  manager.addPass(createConvertMathToLLVMPass());
+  manager.addPass(createFinalizeMemRefToLLVMConversionPass());
+  manager.addPass(createArithToLLVMConversionPass());
+  manager.addPass(createConvertIndexToLLVMPass());
+  manager.addPass(createConvertControlFlowToLLVMPass());
+  manager.addPass(createUBToLLVMConversionPass());
+  manager.addPass(createReconcileUnrealizedCastsPass());
+  LLVM::DIScopeForLLVMFuncOpPassOptions lineTables;
+  lineTables.emissionKind = LLVM::DIEmissionKind::LineTablesOnly;
+  manager.addPass(LLVM::createDIScopeForLLVMFuncOpPass(lineTables));
+  manager.addPass(createVerifyLLVM({isa}));
+}
+
+void gems::buildPipeline(OpPassManager &manager, const TargetInfo &target) {
+  buildTilePipeline(manager, target);
+  buildLLVMPipeline(manager, target);
+}
+
+/// Registers a pipeline whose options are checked against LLVM's tables of targets first.
+static void registerTargetPipeline(StringRef name, StringRef description,
+                                   void (*build)(OpPassManager &, const TargetInfo &)) {
+  registerPassPipeline(
+      name, description,
+      [build](OpPassManager &manager, StringRef text,
+              function_ref<LogicalResult(const Twine &)> errorHandler) -> LogicalResult {
+        TargetOptions options;
+        if (failed(options.parseFromString(text)))
+          return failure();
+        auto target =
+            describeTarget(options.triple, options.cpu, options.features,
+                           [&](const Twine &message) { (void)errorHandler(message); });
+        if (failed(target))
+          return failure();
+        build(manager, *target);
+        return success();
+      },
+      [](function_ref<void(const mlir::detail::PassOptions &)> handler) {
+        handler(TargetOptions());
+      });
+}
+
+void gems::registerPipelines() {
+  registerTargetPipeline("gems-tile-pipeline", "Kernels to program functions over native vectors",
+                         buildTilePipeline);
+  registerTargetPipeline("gems-llvm-pipeline",
+                         "Program functions to the LLVM dialect with the ABI of kernels",
+                         buildLLVMPipeline);
+  registerTargetPipeline("gems-pipeline", "Kernels to the LLVM dialect: all passes of the compiler",
+                         buildPipeline);
+}
+
+void gems::registerKernelDialects(DialectRegistry &registry) {
+  registry.insert<tile::TileDialect, arith::ArithDialect, func::FuncDialect, math::MathDialect,
+                  scf::SCFDialect>();
+}
