@@ -25,6 +25,7 @@ config.environment["TERM"] = "dumb"
 
 config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%gems_src", config.gems_source_dir))
+config.substitutions.append(("%gems_build", config.gems_binary_dir))
 config.substitutions.append(("%kernels", os.path.join(config.gems_source_dir, "kernels")))
 
 # A variable captured in one function and used in the next is a mistake in a test.
