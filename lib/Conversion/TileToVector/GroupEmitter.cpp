@@ -38,10 +38,12 @@ Lanes GroupEmitter::chooseLanes(const Group &group, const VectorTarget &target, 
   return Lanes{count, target.isScalable};
 }
 
-GroupEmitter::GroupEmitter(KernelEmitter &kernel, Group &group, std::optional<RowLoop> row)
+GroupEmitter::GroupEmitter(KernelEmitter &kernel, Group &group, std::optional<RowLoop> row,
+                           std::optional<Lanes> fixedLanes)
     : kernel(kernel), builder(kernel.getBuilder()), group(group), row(row),
       loc(group.roots.back().op->getLoc()),
-      lanes(chooseLanes(group, kernel.getTarget(), row.has_value())) {
+      lanes(fixedLanes ? *fixedLanes
+                       : chooseLanes(group, kernel.getTarget(), row.has_value())) {
   const VectorTarget &target = kernel.getTarget();
   bool takesApart = group.hasIrregularAccess &&
                     !(target.gatherBits && group.narrowestIrregular >= target.gatherBits);

@@ -22,7 +22,9 @@ struct RowLoop {
 class GroupEmitter {
 public:
   /// `row` is given when the group is the body of a collapsed loop.
-  GroupEmitter(KernelEmitter &kernel, Group &group, std::optional<RowLoop> row = std::nullopt);
+  /// `fixedLanes` overrides the choice of lanes.
+  GroupEmitter(KernelEmitter &kernel, Group &group, std::optional<RowLoop> row = std::nullopt,
+               std::optional<Lanes> fixedLanes = std::nullopt);
 
   /// Emits the group and binds the results of its reductions.
   void emit();

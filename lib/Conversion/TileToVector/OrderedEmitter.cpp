@@ -36,8 +36,9 @@ void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce)
       emitReduce(step);
       continue;
     }
+    // Rarely run, so small rather than fast: one element at a time.
     Group part = schedule.narrow(group, step);
-    GroupEmitter(kernel, part).emitVersion(/*isFused=*/true);
+    GroupEmitter(kernel, part, std::nullopt, Lanes{}).emitVersion(/*isFused=*/true);
   }
 }
 
