@@ -21,8 +21,8 @@ static constexpr AdmittedOp table[] = {
 static constexpr struct {
   ElementSet element;
   const char *name;
-} elementNames[] = {{I1, "i1"},     {I8, "i8"},     {I16, "i16"}, {I32, "i32"}, {I64, "i64"},
-                    {F16, "f16"},   {BF16, "bf16"}, {F32, "f32"}, {F64, "f64"}};
+} elementNames[] = {{I1, "i1"},   {I8, "i8"},     {I16, "i16"}, {I32, "i32"}, {I64, "i64"},
+                    {F16, "f16"}, {BF16, "bf16"}, {F32, "f32"}, {F64, "f64"}};
 
 ArrayRef<AdmittedOp> getAdmittedOps() { return table; }
 
@@ -69,7 +69,8 @@ std::string describe(ElementSet set) {
 
 void printAdmittedOps(raw_ostream &os) {
   os << "# Ops that a kernel may use\n\n"
-        "Anything else inside a `tile.kernel` is an error at its line. Values are scalars or tiles\n"
+        "Anything else inside a `tile.kernel` is an error at its line. Values are scalars or "
+        "tiles\n"
         "of the listed types. Floating point is IEEE with subnormals, each op rounded once in its\n"
         "own type. This page is printed by `gems-opt --tile-check-admitted=print-table`.\n";
   StringRef dialect;
@@ -77,7 +78,8 @@ void printAdmittedOps(raw_ostream &os) {
     StringRef opDialect = op.name.split('.').first;
     if (opDialect != dialect) {
       dialect = opDialect;
-      os << "\n## " << dialect << "\n\n| op | operands | results | edge cases |\n|---|---|---|---|\n";
+      os << "\n## " << dialect
+         << "\n\n| op | operands | results | edge cases |\n|---|---|---|---|\n";
     }
     auto cell = [](ElementSet set) { return set == None ? std::string() : describe(set); };
     os << "| `" << op.name << "` | " << cell(op.operands) << " | " << cell(op.results) << " | "

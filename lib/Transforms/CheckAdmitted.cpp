@@ -76,8 +76,9 @@ static LogicalResult checkConstant(arith::ConstantOp op) {
   auto elements = dyn_cast<ElementsAttr>(op.getValue());
   if (!elements || elements.isSplat())
     return success();
-  return op.emitError("expected a tile that repeats one value, got different values: load them from "
-                      "memory or compute them from tile.arange");
+  return op.emitError(
+      "expected a tile that repeats one value, got different values: load them from "
+      "memory or compute them from tile.arange");
 }
 
 static LogicalResult checkRounding(arith::TruncFOp op) {

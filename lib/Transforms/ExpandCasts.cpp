@@ -94,7 +94,8 @@ static Value castFromInteger(Lanes &lanes, Value value, Type to, bool isUnsigned
   unsigned width = getElementTypeOrSelf(value).getIntOrFloatBitWidth();
   if (width < 32) {
     value = lanes.resize(value, 32, isUnsigned);
-    Value number = convertInteger(lanes, value, to.isF64() ? to : lanes.f32(), /*isUnsigned=*/false);
+    Value number =
+        convertInteger(lanes, value, to.isF64() ? to : lanes.f32(), /*isUnsigned=*/false);
     return isNarrowFloat(to) ? roundFromF32(lanes, number, to) : number;
   }
   if (to.isF64() || (to.isF32() && width == 32))
@@ -190,8 +191,7 @@ static Value expandTruncF(Lanes &lanes, arith::TruncFOp op) {
   return castTo(lanes, op.getIn(), to, /*isUnsigned=*/false);
 }
 
-template <typename OpTy>
-static Value expandFromInteger(Lanes &lanes, OpTy op) {
+template <typename OpTy> static Value expandFromInteger(Lanes &lanes, OpTy op) {
   unsigned width = getElementTypeOrSelf(op.getIn()).getIntOrFloatBitWidth();
   Type to = getElementTypeOrSelf(op.getType());
   if (width >= 32 && (to.isF64() || (to.isF32() && width == 32)))
@@ -199,8 +199,7 @@ static Value expandFromInteger(Lanes &lanes, OpTy op) {
   return castTo(lanes, op.getIn(), to, std::is_same_v<OpTy, arith::UIToFPOp>);
 }
 
-template <typename OpTy>
-static Value expandToInteger(Lanes &lanes, OpTy op) {
+template <typename OpTy> static Value expandToInteger(Lanes &lanes, OpTy op) {
   return castTo(lanes, op.getIn(), getElementTypeOrSelf(op.getType()),
                 std::is_same_v<OpTy, arith::FPToUIOp>);
 }

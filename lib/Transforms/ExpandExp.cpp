@@ -36,8 +36,8 @@ static Reduced reduce(Lanes &lanes, Value x) {
 /// (e^r - 1 - r) / r^2 and, from it, e^r.
 constexpr double expTail[] = {0x1.6ac74ep-10, 0x1.123dep-7, 0x1.555858p-5, 0x1.55548cp-3,
                               0x1.fffffcp-2};
-constexpr double expWhole[] = {0x1.6ac74ep-10, 0x1.123dep-7, 0x1.555858p-5, 0x1.55548cp-3,
-                               0x1.fffffcp-2,  1,            1};
+constexpr double expWhole[] = {
+    0x1.6ac74ep-10, 0x1.123dep-7, 0x1.555858p-5, 0x1.55548cp-3, 0x1.fffffcp-2, 1, 1};
 
 /// 2^n as a number, from n or the bits of n + rounder, whose last bits are the same;
 /// -127 < n < 128.
@@ -63,8 +63,8 @@ Value expandExp(Lanes &lanes, Value x) {
 
 /// 0.88 ulp.
 Value expandExp2(Lanes &lanes, Value x) {
-  constexpr double whole[] = {0x1.46912p-13, 0x1.5f1188p-10, 0x1.3b28b6p-7, 0x1.c6af8p-5,
-                              0x1.ebfbep-3,  0x1.62e43p-1,   1};
+  constexpr double whole[] = {
+      0x1.46912p-13, 0x1.5f1188p-10, 0x1.3b28b6p-7, 0x1.c6af8p-5, 0x1.ebfbep-3, 0x1.62e43p-1, 1};
   Value clamped = lanes.atMost(lanes.atLeast(x, -151), 129);
   Value shifted = lanes.add(clamped, lanes.number(x, rounder));
   Value r = lanes.sub(clamped, lanes.sub(shifted, lanes.number(x, rounder)));

@@ -17,8 +17,7 @@ namespace gems {
 // Ops in f32 or f64.
 
 /// One of two numbers; the other one where one is NaN. Only NaN where both are.
-template <typename ExtremumOp>
-static Value expandNumberExtremum(Lanes &lanes, Value a, Value b) {
+template <typename ExtremumOp> static Value expandNumberExtremum(Lanes &lanes, Value a, Value b) {
   Value left = lanes.select(lanes.isNaN(a), b, a), right = lanes.select(lanes.isNaN(b), a, b);
   return lanes.make<ExtremumOp>(left, right);
 }
@@ -54,17 +53,18 @@ static Value expandClass(Lanes &lanes, Operation *op, Value x) {
 static Value expandWide(Lanes &lanes, Operation *op, ValueRange x) {
   Type element = getElementTypeOrSelf(x.front());
   using Op = Operation *;
-  Value general =
-      llvm::TypeSwitch<Op, Value>(op)
-          .Case<arith::MaxNumFOp>(
-              [&](Op) { return expandNumberExtremum<arith::MaximumFOp>(lanes, x[0], x[1]); })
-          .Case<arith::MinNumFOp>(
-              [&](Op) { return expandNumberExtremum<arith::MinimumFOp>(lanes, x[0], x[1]); })
-          .Case<math::RoundOp>([&](Op) { return expandRound(lanes, x[0]); })
-          .Case<math::RsqrtOp>([&](Op) { return expandRsqrt(lanes, x[0]); })
-          .Case<math::IsNaNOp, math::IsInfOp, math::IsFiniteOp>(
-              [&](Op) { return expandClass(lanes, op, x[0]); })
-          .Default([](Op) { return Value(); });
+  Value general = llvm::TypeSwitch<Op, Value>(op)
+                      .Case<arith::MaxNumFOp>([&](Op) {
+                        return expandNumberExtremum<arith::MaximumFOp>(lanes, x[0], x[1]);
+                      })
+                      .Case<arith::MinNumFOp>([&](Op) {
+                        return expandNumberExtremum<arith::MinimumFOp>(lanes, x[0], x[1]);
+                      })
+                      .Case<math::RoundOp>([&](Op) { return expandRound(lanes, x[0]); })
+                      .Case<math::RsqrtOp>([&](Op) { return expandRsqrt(lanes, x[0]); })
+                      .Case<math::IsNaNOp, math::IsInfOp, math::IsFiniteOp>(
+                          [&](Op) { return expandClass(lanes, op, x[0]); })
+                      .Default([](Op) { return Value(); });
   if (general || !element.isF32())
     return general;
   return llvm::TypeSwitch<Op, Value>(op)
@@ -147,8 +147,7 @@ static Value expandNarrow(Lanes &lanes, Operation *op, OpBuilder &builder) {
 
 namespace {
 /// All floating point ops but conversions and selects.
-template <typename OpTy>
-struct ExpandFloatOp : OpRewritePattern<OpTy> {
+template <typename OpTy> struct ExpandFloatOp : OpRewritePattern<OpTy> {
   ExpandFloatOp(MLIRContext *context, const NumericsOptions &options)
       : OpRewritePattern<OpTy>(context), options(options) {}
 
@@ -170,8 +169,7 @@ struct ExpandFloatOp : OpRewritePattern<OpTy> {
 };
 
 /// Sums, maxima and minima of bf16 and f16 tiles: in f32, rounded once at the end.
-template <typename OpTy>
-struct ExpandReduction : OpRewritePattern<OpTy> {
+template <typename OpTy> struct ExpandReduction : OpRewritePattern<OpTy> {
   ExpandReduction(MLIRContext *context, const NumericsOptions &options)
       : OpRewritePattern<OpTy>(context), options(options) {}
 

@@ -39,8 +39,8 @@ static SafeDivisor makeSafe(Lanes &lanes, Value x, Value y, bool isSigned) {
     // The least value / -1: dividing by 1 instead gives what wraps, and no remainder.
     unsigned width = getElementTypeOrSelf(x).getIntOrFloatBitWidth();
     Value least = lanes.bits(getElementTypeOrSelf(x), APInt::getSignedMinValue(width));
-    Value overflows = lanes.iand(lanes.cmp(CmpIPredicate::eq, x, least),
-                                 lanes.cmp(CmpIPredicate::eq, y, -1));
+    Value overflows =
+        lanes.iand(lanes.cmp(CmpIPredicate::eq, x, least), lanes.cmp(CmpIPredicate::eq, y, -1));
     unsafe = lanes.ior(isZero, overflows);
   }
   return {lanes.select(unsafe, lanes.bits(y, 1), y), isZero};
@@ -50,8 +50,7 @@ static Value orWhereZero(Lanes &lanes, const SafeDivisor &safe, Value instead, V
   return safe.isZero ? lanes.select(safe.isZero, instead, result) : result;
 }
 
-template <typename OpTy>
-static Value expandDivision(Lanes &lanes, OpTy op) {
+template <typename OpTy> static Value expandDivision(Lanes &lanes, OpTy op) {
   constexpr bool isSigned = std::is_same_v<OpTy, arith::DivSIOp>;
   Value x = op.getLhs(), y = op.getRhs();
   if (isSafeConstant(y, isSigned) && !op.getIsExact())
@@ -60,8 +59,7 @@ static Value expandDivision(Lanes &lanes, OpTy op) {
   return orWhereZero(lanes, safe, lanes.bits(x, 0), lanes.make<OpTy>(x, safe.divisor));
 }
 
-template <typename OpTy>
-static Value expandRemainder(Lanes &lanes, OpTy op) {
+template <typename OpTy> static Value expandRemainder(Lanes &lanes, OpTy op) {
   constexpr bool isSigned = std::is_same_v<OpTy, arith::RemSIOp>;
   Value x = op.getLhs(), y = op.getRhs();
   if (isSafeConstant(y, isSigned))
@@ -72,8 +70,7 @@ static Value expandRemainder(Lanes &lanes, OpTy op) {
 
 /// Division that rounds up or down: the truncated quotient, moved by one where it was rounded the
 /// other way.
-template <typename OpTy>
-static Value expandDirectedDivision(Lanes &lanes, OpTy op) {
+template <typename OpTy> static Value expandDirectedDivision(Lanes &lanes, OpTy op) {
   constexpr bool isSigned = !std::is_same_v<OpTy, arith::CeilDivUIOp>;
   constexpr bool isUp = !std::is_same_v<OpTy, arith::FloorDivSIOp>;
   Value x = op.getLhs(), y = op.getRhs();
@@ -93,8 +90,7 @@ static Value expandDirectedDivision(Lanes &lanes, OpTy op) {
 
 // Shifts.
 
-template <typename OpTy>
-static Value expandShift(Lanes &lanes, OpTy op) {
+template <typename OpTy> static Value expandShift(Lanes &lanes, OpTy op) {
   Value x = op.getLhs(), amount = op.getRhs();
   unsigned width = getElementTypeOrSelf(x).getIntOrFloatBitWidth();
   bool isFlagged = false;
@@ -118,8 +114,7 @@ static Value expandShift(Lanes &lanes, OpTy op) {
 // Flags and i1.
 
 /// Drops the promise not to overflow: integers wrap.
-template <typename OpTy>
-static Value dropFlags(Lanes &lanes, OpTy op) {
+template <typename OpTy> static Value dropFlags(Lanes &lanes, OpTy op) {
   if (op.getOverflowFlags() == arith::IntegerOverflowFlags::none)
     return {};
   if constexpr (std::is_same_v<OpTy, arith::TruncIOp>)

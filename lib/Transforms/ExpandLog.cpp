@@ -1,8 +1,8 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// log and log2 of f32. The coefficients are minimax fits (lib/Transforms/minimax.py), and the bounds
-// were measured over all 2^32 operands.
+// log and log2 of f32. The coefficients are minimax fits (lib/Transforms/minimax.py), and the
+// bounds were measured over all 2^32 operands.
 #include "Lanes.h"
 
 using namespace mlir;
@@ -53,9 +53,9 @@ Value expandLog(Lanes &lanes, Value x) {
 /// log2(1 + f) = f c + f p(f), with c = log2(e) rounded. The sum of the exponent and f c drops
 /// digits, which an fma recovers.
 Value expandLog2(Lanes &lanes, Value x) {
-  constexpr double tail[] = {0x1.7d73fap-3,  -0x1.88af06p-3, 0x1.379e56p-3,  -0x1.64ee6cp-3,
-                             0x1.a718dcp-3,  -0x1.ed1fa2p-3, 0x1.2773b6p-2,  -0x1.715274p-2,
-                             0x1.ec70a4p-2,  -0x1.715478p-1, 0x1.48a37ap-26};
+  constexpr double tail[] = {0x1.7d73fap-3, -0x1.88af06p-3, 0x1.379e56p-3, -0x1.64ee6cp-3,
+                             0x1.a718dcp-3, -0x1.ed1fa2p-3, 0x1.2773b6p-2, -0x1.715274p-2,
+                             0x1.ec70a4p-2, -0x1.715478p-1, 0x1.48a37ap-26};
   auto [exponent, f] = split(lanes, x);
   Value c = lanes.number(x, 0x1.715476p+0);
   Value head = lanes.fma(f, c, exponent);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // sin and cos of f32 over its whole range, 0.58 ulp. The work is done in f64, so that the reduction
-// to a quarter turn, which cancels up to 30 digits, leaves enough. The coefficients are minimax fits
-// (lib/Transforms/minimax.py), and the bounds were measured over all 2^32 operands.
+// to a quarter turn, which cancels up to 30 digits, leaves enough. The coefficients are minimax
+// fits (lib/Transforms/minimax.py), and the bounds were measured over all 2^32 operands.
 #include "Lanes.h"
 
 using namespace mlir;
@@ -70,8 +70,7 @@ static Value expandSine(Lanes &lanes, Value x, int64_t quarters) {
   Value square = lanes.mul(r, r);
   Value sin = lanes.mul(lanes.horner(square, sine), r), cos = lanes.horner(square, cosine);
   Value odd = lanes.cmp(CmpIPredicate::ne, lanes.iand(quadrant, 1), 0);
-  Value result =
-      lanes.make<arith::TruncFOp>(lanes.of(lanes.f32()), lanes.select(odd, cos, sin));
+  Value result = lanes.make<arith::TruncFOp>(lanes.of(lanes.f32()), lanes.select(odd, cos, sin));
   Value sign = lanes.shl(lanes.iand(quadrant, 2), 30);
   return lanes.fromBits(lanes.ixor(lanes.toBits(result), sign), lanes.f32());
 }

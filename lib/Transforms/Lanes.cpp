@@ -28,9 +28,7 @@ Value Lanes::number(Type element, double value) {
   return repeat(builder, loc, of(element), builder.getFloatAttr(element, value));
 }
 
-Value Lanes::number(Value like, double value) {
-  return number(getElementTypeOrSelf(like), value);
-}
+Value Lanes::number(Value like, double value) { return number(getElementTypeOrSelf(like), value); }
 
 Value Lanes::bits(Type element, const APInt &value) {
   return repeat(builder, loc, of(element), builder.getIntegerAttr(element, value));
@@ -38,18 +36,14 @@ Value Lanes::bits(Type element, const APInt &value) {
 
 Value Lanes::bits(Value like, int64_t value) {
   Type element = getElementTypeOrSelf(like);
-  return bits(element, APInt(64, value, /*isSigned=*/true)
-                           .sextOrTrunc(element.getIntOrFloatBitWidth()));
+  return bits(element,
+              APInt(64, value, /*isSigned=*/true).sextOrTrunc(element.getIntOrFloatBitWidth()));
 }
 
 // maximumf and minimumf with a constant are a single instruction on AArch64 and on x86 alike.
-Value Lanes::atLeast(Value a, double limit) {
-  return make<arith::MaximumFOp>(a, number(a, limit));
-}
+Value Lanes::atLeast(Value a, double limit) { return make<arith::MaximumFOp>(a, number(a, limit)); }
 
-Value Lanes::atMost(Value a, double limit) {
-  return make<arith::MinimumFOp>(a, number(a, limit));
-}
+Value Lanes::atMost(Value a, double limit) { return make<arith::MinimumFOp>(a, number(a, limit)); }
 
 Value Lanes::horner(Value x, ArrayRef<double> coefficients) {
   Value sum = number(x, coefficients.front());

@@ -35,8 +35,7 @@ public:
   mlir::Value bits(mlir::Type element, const llvm::APInt &value);
   mlir::Value bits(mlir::Value like, int64_t value);
 
-  template <typename OpTy, typename... Args>
-  mlir::Value make(Args &&...args) {
+  template <typename OpTy, typename... Args> mlir::Value make(Args &&...args) {
     return builder.createOrFold<OpTy>(loc, std::forward<Args>(args)...);
   }
 
@@ -103,12 +102,10 @@ private:
 
 /// The value that an op's result becomes. Null, with nothing created, where the op is already the
 /// same on every target.
-template <typename OpTy>
-using Expansion = mlir::Value (*)(Lanes &lanes, OpTy op);
+template <typename OpTy> using Expansion = mlir::Value (*)(Lanes &lanes, OpTy op);
 
 /// The pattern that replaces an elementwise op by its expansion.
-template <typename OpTy>
-class ExpandOp : public mlir::OpRewritePattern<OpTy> {
+template <typename OpTy> class ExpandOp : public mlir::OpRewritePattern<OpTy> {
 public:
   ExpandOp(mlir::MLIRContext *context, Expansion<OpTy> expansion, const NumericsOptions &options)
       : mlir::OpRewritePattern<OpTy>(context), expansion(expansion), options(options) {}

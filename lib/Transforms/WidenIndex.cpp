@@ -79,8 +79,8 @@ static Type wideType(Type like) {
   return tile::withElement(like, IntegerType::get(like.getContext(), 64));
 }
 
-/// Whether the op gives back its operand in i64 or in the type it has. Such a cast of an index value
-/// is that value.
+/// Whether the op gives back its operand in i64 or in the type it has. Such a cast of an index
+/// value is that value.
 static bool isIndexNeutralCast(Operation *op) {
   if (!isa<arith::ExtSIOp, arith::ExtUIOp, tile::CastOp>(op))
     return false;
@@ -114,8 +114,7 @@ bool Widening::propagate(Operation *op) {
       .Case<scf::ForOp>([&](auto loop) { return propagateLoop(loop); })
       .Case<scf::IfOp>([&](auto branches) { return propagateBranches(branches); })
       .Default([&](Operation *cast) {
-        return isIndexNeutralCast(cast) && isIndex(cast->getOperand(0)) &&
-               mark(cast->getResult(0));
+        return isIndexNeutralCast(cast) && isIndex(cast->getOperand(0)) && mark(cast->getResult(0));
       });
 }
 
@@ -189,10 +188,9 @@ void Widening::narrowOperand(OpOperand &operand) {
     return;
   auto [written, wide] = found->second;
   builder.setInsertionPoint(operand.getOwner());
-  operand.set(wide.getType() == written
-                  ? wide
-                  : builder.createOrFold<arith::TruncIOp>(operand.getOwner()->getLoc(), written,
-                                                          wide));
+  operand.set(wide.getType() == written ? wide
+                                        : builder.createOrFold<arith::TruncIOp>(
+                                              operand.getOwner()->getLoc(), written, wide));
 }
 
 void Widening::widenResults(ValueRange values) {
@@ -249,8 +247,8 @@ void Widening::visit(Operation *op) {
   // Memory ops take all bits of an index value as offsets; other offsets keep their type.
   auto visitAccess = [&](OpOperand &offsets) {
     for (OpOperand &operand : op->getOpOperands())
-      &operand == &offsets && isIndex(offsets.get()) ? widenOperand(operand)
-                                                     : narrowOperand(operand);
+      &operand == &offsets &&isIndex(offsets.get()) ? widenOperand(operand)
+                                                    : narrowOperand(operand);
   };
   llvm::TypeSwitch<Operation *>(op)
       .Case<tile::ProgramIdOp, tile::NumProgramsOp>([&](auto id) {
@@ -270,9 +268,8 @@ void Widening::visit(Operation *op) {
         if (isIndex(compare.getLhs()) || isIndex(compare.getRhs()))
           widenAll(op->getOpOperands());
       })
-      .Case<tile::LoadOp, tile::StoreOp>([&](auto access) {
-        visitAccess(access.getOffsetsMutable());
-      })
+      .Case<tile::LoadOp, tile::StoreOp>(
+          [&](auto access) { visitAccess(access.getOffsetsMutable()); })
       .Case<tile::AddPtrOp>([&](auto move) { visitAccess(move.getOffsetMutable()); })
       .Case<arith::SelectOp>([&](auto) {
         if (isIndex(op->getResult(0)))

@@ -11,10 +11,10 @@ def TileCheckAdmitted : Pass<"tile-check-admitted"> {
   let summary = "refuses what a kernel may not contain";
   let description = [{
     Checks every op inside a `tile.kernel` against the table of admitted ops
-    (`gems/Transforms/AdmittedOps.def`, printed for reading in `AdmittedOps.md` beside it): its name,
-    and the element types of its operands and results. What the table does not list is an error at
-    the op's line that says what was found and what is admitted. The later passes rely on it: they
-    meet no op whose edge cases are undefined.
+    (`gems/Transforms/AdmittedOps.def`, printed for reading in `AdmittedOps.md` beside it): its
+    name, and the element types of its operands and results. What the table does not list is an
+    error at the op's line that says what was found and what is admitted. The later passes rely on
+    it: they meet no op whose edge cases are undefined.
 
     ```mlir
     %y = math.powf %x, %x : f32   // error: expected an op that a kernel may use, got 'math.powf'
@@ -65,11 +65,11 @@ def TileExpandNumerics : Pass<"tile-expand-numerics"> {
 def TileWidenIndex : Pass<"tile-widen-index"> {
   let summary = "makes the 64 bits of index values explicit";
   let description = [{
-    Index values (program ids, `tile.arange`, loop variables and what additions, multiplications and
-    changes of shape make of them; see the dialect) are computed in 64 bits whatever type is written.
-    After this pass the written type says so: they are i64, other operands are sign-extended, before
-    a splat where there is one, and a use that takes the written type gets an `arith.trunci`.
-    Comparisons and offsets take all 64 bits. Loops count in i64; the bounds of an unsigned loop are
+    Index values (program ids, `tile.arange`, loop variables and what additions, multiplications
+    and changes of shape make of them; see the dialect) are computed in 64 bits whatever type is
+    written. After this pass the written type says so: they are i64, other operands are
+    sign-extended, before a splat where there is one, and a use that takes the written type gets an
+    `arith.trunci`. Comparisons and offsets take all 64 bits. Loops count in i64; the bounds of an unsigned loop are
     zero-extended. Running the pass twice changes nothing more.
 
     ```mlir

@@ -167,8 +167,7 @@ TEST_P(Arithmetic, HalvesCompared) {
 
 // Integers.
 
-template <typename Int>
-struct IntegerOp {
+template <typename Int> struct IntegerOp {
   const char *name;
   std::function<Int(Int, Int)> reference;
 };
@@ -189,8 +188,7 @@ void checkIntegers(const char *type, const std::string &cpu, const std::vector<I
 }
 
 /// Exact quotients in a wider type, so that nothing overflows.
-template <typename Int>
-std::vector<IntegerOp<Int>> divisions() {
+template <typename Int> std::vector<IntegerOp<Int>> divisions() {
   using Wide = __int128;
   auto floor = [](Wide a, Wide b) { return a / b - (a % b != 0 && ((a < 0) != (b < 0))); };
   auto wrap = [](auto divide) {
@@ -204,8 +202,7 @@ std::vector<IntegerOp<Int>> divisions() {
   return {{"divsi", quotient}, {"remsi", rest}, {"ceildivsi", up}, {"floordivsi", wrap(floor)}};
 }
 
-template <typename Int>
-std::vector<IntegerOp<Int>> shifts() {
+template <typename Int> std::vector<IntegerOp<Int>> shifts() {
   constexpr unsigned width = 8 * sizeof(Int);
   using Unsigned = std::make_unsigned_t<Int>;
   auto inRange = [](Int by) { return Unsigned(by) < width; };
@@ -251,11 +248,11 @@ TEST_P(Arithmetic, Masks) {
   struct {
     const char *predicate;
     std::function<bool(int, int)> reference; // of 0 and 1
-  } compares[] = {{"eq", std::equal_to<int>()},       {"ne", std::not_equal_to<int>()},
-                  {"ult", std::less<int>()},          {"ule", std::less_equal<int>()},
-                  {"ugt", std::greater<int>()},       {"uge", std::greater_equal<int>()},
-                  {"slt", std::greater<int>()},       {"sle", std::greater_equal<int>()},
-                  {"sgt", std::less<int>()},          {"sge", std::less_equal<int>()}};
+  } compares[] = {{"eq", std::equal_to<int>()}, {"ne", std::not_equal_to<int>()},
+                  {"ult", std::less<int>()},    {"ule", std::less_equal<int>()},
+                  {"ugt", std::greater<int>()}, {"uge", std::greater_equal<int>()},
+                  {"slt", std::greater<int>()}, {"sle", std::greater_equal<int>()},
+                  {"sgt", std::less<int>()},    {"sge", std::less_equal<int>()}};
   for (auto &[predicate, reference] : compares) {
     VectorFunction function(std::string("%a = arith.trunci %x : Vi8> to Vi1>\n"
                                         "%b = arith.trunci %y : Vi8> to Vi1>\n"
@@ -274,11 +271,9 @@ TEST_P(Arithmetic, Masks) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cpus, Arithmetic, testing::ValuesIn(getTestCpus()),
-                         [](const auto &info) {
-                           return info.index == 0 ? std::string("Native")
-                                                  : std::string("Baseline");
-                         });
+INSTANTIATE_TEST_SUITE_P(Cpus, Arithmetic, testing::ValuesIn(getTestCpus()), [](const auto &info) {
+  return info.index == 0 ? std::string("Native") : std::string("Baseline");
+});
 
 } // namespace
 } // namespace gems

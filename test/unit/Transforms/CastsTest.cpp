@@ -18,8 +18,7 @@ protected:
   template <typename In, typename Out>
   std::vector<Out> convert(const std::string &op, const char *from, const char *to,
                            const std::vector<In> &in) {
-    std::string body =
-        "%r = arith." + op + " %x : V" + from + "> to V" + std::string(to) + ">";
+    std::string body = "%r = arith." + op + " %x : V" + from + "> to V" + std::string(to) + ">";
     std::vector<Out> out(in.size());
     VectorFunction function(body, {from}, to, GetParam());
     if (!HasFatalFailure())
@@ -51,9 +50,8 @@ protected:
       long double value = std::trunc(decode(in[i], from));
       Int expected = std::isnan(value)                                  ? 0
                      : value <= static_cast<long double>(Limits::min()) ? Limits::min()
-                     : value >= static_cast<long double>(Limits::max())
-                         ? Limits::max()
-                         : static_cast<Int>(value);
+                     : value >= static_cast<long double>(Limits::max()) ? Limits::max()
+                                                                        : static_cast<Int>(value);
       if (out[i] != expected) {
         ++wrong;
         ADD_FAILURE() << from.name << " to " << to << ": " << std::hex << uint64_t(in[i])
@@ -77,16 +75,14 @@ protected:
     }
   }
 
-  template <typename Int>
-  void checkFromInteger(const char *from, const std::vector<Int> &in) {
+  template <typename Int> void checkFromInteger(const char *from, const std::vector<Int> &in) {
     checkFromInteger<Int, uint16_t>(from, f16, in);
     checkFromInteger<Int, uint16_t>(from, bf16, in);
     checkFromInteger<Int, uint32_t>(from, f32, in);
     checkFromInteger<Int, uint64_t>(from, f64, in);
   }
 
-  template <typename In>
-  void checkToInteger(const Format &from, const std::vector<In> &in) {
+  template <typename In> void checkToInteger(const Format &from, const std::vector<In> &in) {
     checkToInteger<In, int8_t>(from, "i8", in);
     checkToInteger<In, uint8_t>(from, "i8", in);
     checkToInteger<In, int16_t>(from, "i16", in);

@@ -94,8 +94,7 @@ inline std::vector<uint16_t> allWords() {
 
 /// Words that often lie next to what conversions round at: random ones, ones with long runs of
 /// equal bits, and each of those plus and minus one.
-template <typename Word>
-std::vector<Word> sampleWords(size_t count, unsigned seed) {
+template <typename Word> std::vector<Word> sampleWords(size_t count, unsigned seed) {
   std::mt19937_64 random(seed);
   std::vector<Word> words;
   constexpr int width = 8 * sizeof(Word);
@@ -104,7 +103,9 @@ std::vector<Word> sampleWords(size_t count, unsigned seed) {
     if (random() & 1) {
       int keep = random() % width + 1;
       uint64_t top = ~uint64_t(0) << (width - keep);
-      word = (word & top) | (random() & 1 ? ~top : random() & 1 ? uint64_t(1) << (width - keep) >> 1 : 0);
+      word = (word & top) | (random() & 1   ? ~top
+                             : random() & 1 ? uint64_t(1) << (width - keep) >> 1
+                                            : 0);
     }
     word += random() % 3 - 1;
     words.push_back(static_cast<Word>(word));
@@ -114,8 +115,7 @@ std::vector<Word> sampleWords(size_t count, unsigned seed) {
 }
 
 /// Bit patterns of f32 and f64 whose values spread over the integers' range.
-template <typename Word>
-std::vector<Word> sampleNearIntegers(size_t count, unsigned seed) {
+template <typename Word> std::vector<Word> sampleNearIntegers(size_t count, unsigned seed) {
   std::vector<Word> words = sampleWords<Word>(count, seed);
   std::mt19937_64 random(seed + 1);
   constexpr int fractionBits = sizeof(Word) == 4 ? 23 : 52;

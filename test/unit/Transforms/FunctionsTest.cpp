@@ -87,8 +87,7 @@ TEST_P(Functions, Error) {
     upper.join();
     const Worst &most = worst[worst[1].error > worst[0].error];
     std::printf("%-6s at most %.4f ulp, at %08x\n", function.name, most.error, most.operand);
-    EXPECT_LE(most.error, function.bound)
-        << function.name << " at " << std::hex << most.operand;
+    EXPECT_LE(most.error, function.bound) << function.name << " at " << std::hex << most.operand;
   }
 }
 

@@ -55,8 +55,7 @@ static std::string makeSource(StringRef body, ArrayRef<StringRef> inputs, String
 static std::unique_ptr<llvm::Module> translate(StringRef source, llvm::LLVMContext &context,
                                                const NumericsOptions &options) {
   DialectRegistry registry;
-  registry.insert<tile::TileDialect, arith::ArithDialect, math::MathDialect,
-                  LLVM::LLVMDialect>();
+  registry.insert<tile::TileDialect, arith::ArithDialect, math::MathDialect, LLVM::LLVMDialect>();
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
   MLIRContext mlirContext(registry);

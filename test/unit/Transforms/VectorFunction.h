@@ -26,8 +26,7 @@ public:
   /// `body` is MLIR text in which every V is `vector<16x`; `inputs` and `output` are element
   /// types. A failure to compile fails the test.
   VectorFunction(llvm::StringRef body, llvm::ArrayRef<llvm::StringRef> inputs,
-                 llvm::StringRef output, llvm::StringRef cpu,
-                 const NumericsOptions &options = {});
+                 llvm::StringRef output, llvm::StringRef cpu, const NumericsOptions &options = {});
   ~VectorFunction();
 
   /// Calls it on whole vectors; the number of elements is a multiple of `lanes`.
