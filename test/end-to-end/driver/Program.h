@@ -1,0 +1,63 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A compiled kernel, and launches of it.
+#ifndef GEMS_TEST_ENDTOEND_PROGRAM_H
+#define GEMS_TEST_ENDTOEND_PROGRAM_H
+
+#include "gems/Runtime/Runtime.h"
+
+#include <string>
+
+namespace e2e {
+
+/// A kernel of a loaded library.
+class Program {
+public:
+  explicit Program(const gems_kernel_info &info) : info(info) {}
+
+  std::string name() const { return info.name; }
+  /// The element type of the first array.
+  gems_type type() const;
+  /// A parameter's value as text; empty when the kernel has no such parameter.
+  std::string param(const std::string &name) const;
+  int64_t integerParam(const std::string &name) const;
+  /// Lanes of f32 in one vector register.
+  int64_t lanes() const;
+  /// "fused_add_rms_norm BLOCK=128 T=bf16, NEON".
+  std::string describe() const;
+  bool hasArgument(const std::string &name) const;
+
+  const gems_kernel_info &info;
+};
+
+/// The SVE vector length of this thread in bits, as the kernel (of the machine) says; 0 without SVE.
+int64_t sveBits();
+
+/// Arguments by name, then launches. A failure of the runtime ends the program: it is no result of
+/// a kernel.
+class Launch {
+public:
+  explicit Launch(const Program &program);
+  ~Launch() { gems_binding_release(binding); }
+  Launch(const Launch &) = delete;
+  Launch &operator=(const Launch &) = delete;
+
+  Launch &array(const char *name, gems_type type, void *data);
+  Launch &i32(const char *name, int64_t value);
+  Launch &f32(const char *name, float value);
+  /// All programs of a grid.
+  void run(int64_t x, int64_t y = 1, int64_t z = 1);
+  /// Some programs of a grid, by their linear number.
+  void runRange(int64_t x, int64_t first, int64_t last);
+
+private:
+  void check(gems_status status);
+
+  gems_binding *binding = nullptr;
+  gems_message message = {};
+};
+
+} // namespace e2e
+
+#endif // GEMS_TEST_ENDTOEND_PROGRAM_H
