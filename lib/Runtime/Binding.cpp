@@ -1,7 +1,9 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Arguments of a kernel, checked against its descriptor, and launches.
+// Arguments of a kernel, checked against its descriptor.
+#include "Binding.h"
+
 #include "Descriptor.h"
 #include "Message.h"
 
@@ -9,34 +11,6 @@
 #include <cstring>
 
 using namespace gems;
-
-struct gems_binding {
-  const gems_kernel_info *kernel;
-  void *scratch;
-  gems_value *values;
-  bool *isBound;
-  uint32_t numMissing;
-};
-
-gems_status gems_scratch_create(const gems_kernel_info *kernel, void **scratch,
-                                gems_message *message) {
-  if (!kernel || !scratch)
-    return fail(message, GEMS_ERROR_ARGUMENT,
-                "expected a kernel and a place for scratch memory, got "
-                "null");
-  *scratch = nullptr;
-  if (kernel->scratch_size == 0)
-    return succeed(message);
-  size_t align = kernel->scratch_align < sizeof(void *) ? sizeof(void *) : kernel->scratch_align;
-  if (posix_memalign(scratch, align, paddedScratchSize(kernel)) != 0) {
-    *scratch = nullptr;
-    return fail(message, GEMS_ERROR_MEMORY, "no memory for %llu bytes of scratch of kernel '%s'",
-                static_cast<unsigned long long>(kernel->scratch_size), kernel->name);
-  }
-  return succeed(message);
-}
-
-void gems_scratch_release(void *scratch) { free(scratch); }
 
 gems_status gems_binding_create(const gems_kernel_info *kernel, gems_binding **result,
                                 gems_message *message) {
@@ -59,7 +33,7 @@ gems_status gems_binding_create(const gems_kernel_info *kernel, gems_binding **r
   if (!binding->values || !binding->isBound)
     status = fail(message, GEMS_ERROR_MEMORY, "no memory to bind kernel '%s'", kernel->name);
   else
-    status = gems_scratch_create(kernel, &binding->scratch, message);
+    status = gems_binding_set_executor(binding, nullptr, message);
   if (status == GEMS_OK)
     *result = binding;
   else
@@ -81,6 +55,21 @@ void gems_binding_reset(gems_binding *binding) {
     return;
   memset(binding->isBound, 0, binding->kernel->num_args * sizeof(bool));
   binding->numMissing = binding->kernel->num_args;
+  binding->cost = {};
+}
+
+gems_status gems_binding_set_executor(gems_binding *binding, gems_executor *executor,
+                                      gems_message *message) {
+  if (!binding)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding, got null");
+  void *scratch;
+  if (gems_status status =
+          createScratch(binding->kernel, gems_executor_num_threads(executor), &scratch, message))
+    return status;
+  free(binding->scratch);
+  binding->scratch = static_cast<char *>(scratch);
+  binding->executor = executor;
+  return succeed(message);
 }
 
 static gems_status findArg(const gems_binding *binding, const char *name, uint32_t &position,
@@ -170,25 +159,7 @@ gems_status gems_binding_set_scalar(gems_binding *binding, const char *name, gem
   return gems_binding_set_scalar_at(binding, position, type, value, message);
 }
 
-gems_status gems_grid_size(const int64_t grid[3], int64_t *programs, gems_message *message) {
-  if (!grid || !programs)
-    return fail(message, GEMS_ERROR_ARGUMENT, "expected a grid and a place for its size, got null");
-  for (int i = 0; i < 3; ++i)
-    if (grid[i] < 0 || grid[i] > INT32_MAX)
-      return fail(message, GEMS_ERROR_ARGUMENT,
-                  "grid dimension %c: expected 0..2147483647, got %lld", 'x' + i,
-                  static_cast<long long>(grid[i]));
-  // Two dimensions always fit; an empty grid fits however large its other dimensions are.
-  int64_t plane = grid[0] * grid[1];
-  if (__builtin_mul_overflow(plane, grid[2], programs))
-    return fail(message, GEMS_ERROR_ARGUMENT,
-                "grid: expected fewer than 2^63 programs, got %lld x %lld x %lld",
-                static_cast<long long>(grid[0]), static_cast<long long>(grid[1]),
-                static_cast<long long>(grid[2]));
-  return GEMS_OK;
-}
-
-static gems_status missingArgument(const gems_binding *binding, gems_message *message) {
+gems_status gems::missingArgument(const gems_binding *binding, gems_message *message) {
   const gems_kernel_info *kernel = binding->kernel;
   uint32_t position = 0;
   while (binding->isBound[position])
@@ -197,37 +168,4 @@ static gems_status missingArgument(const gems_binding *binding, gems_message *me
   return fail(message, GEMS_ERROR_BINDING,
               "argument '%s' of kernel '%s' is missing: expected %s %s", arg.name, kernel->name,
               describe(arg.kind), gems_type_name(arg.type));
-}
-
-gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t grid[3],
-                                      int64_t first, int64_t last, void *scratch,
-                                      gems_message *message) {
-  if (!binding)
-    return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding, got null");
-  int64_t programs;
-  if (gems_status status = gems_grid_size(grid, &programs, message))
-    return status;
-  if (binding->numMissing)
-    return missingArgument(binding, message);
-  if (first < 0 || last < first || last > programs)
-    return fail(message, GEMS_ERROR_ARGUMENT,
-                "range of programs: expected 0 <= first <= last <= %lld, got %lld and %lld",
-                static_cast<long long>(programs), static_cast<long long>(first),
-                static_cast<long long>(last));
-  if (first == last)
-    return succeed(message);
-  gems_launch launch = {binding->values,
-                        {static_cast<uint32_t>(grid[0]), static_cast<uint32_t>(grid[1]),
-                         static_cast<uint32_t>(grid[2])},
-                        0};
-  binding->kernel->entry(&launch, first, last, scratch ? scratch : binding->scratch);
-  return succeed(message);
-}
-
-gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
-                                gems_message *message) {
-  int64_t programs;
-  if (gems_status status = gems_grid_size(grid, &programs, message))
-    return status;
-  return gems_binding_launch_range(binding, grid, 0, programs, nullptr, message);
 }

@@ -9,7 +9,8 @@
 // like one that was loaded.
 //
 // Threads: loading, finding and reading are safe from any thread. One binding belongs to one thread
-// at a time; gems_binding_launch_range may run on many threads at once for the same binding.
+// at a time; gems_binding_launch_range may run on many threads at once for the same binding, and so
+// may gems_kernel_launch for the same kernel. An executor serves any number of threads at once.
 #ifndef GEMS_RUNTIME_RUNTIME_H
 #define GEMS_RUNTIME_RUNTIME_H
 
@@ -47,6 +48,7 @@ typedef struct gems_message {
 
 typedef struct gems_module gems_module;
 typedef struct gems_binding gems_binding;
+typedef struct gems_executor gems_executor;
 
 /// The name of a status or type ("f32"), of an instruction set ("NEON"); "?" for no such value.
 GEMS_API const char *gems_status_name(gems_status status);
@@ -111,12 +113,62 @@ GEMS_API gems_status gems_binding_set_scalar_at(gems_binding *binding, uint32_t 
                                                 enum gems_type type, gems_value value,
                                                 gems_message *message);
 
+// Executors -------------------------------------------------------------------------------------
+//
+// An executor decides which threads run the programs of a grid. No executor (null) means the
+// calling thread alone. With one, the programs are handed out in chunks as threads come to ask for
+// them, so that a slow core does not hold up a fast one. How many threads take part depends on the
+// work: one program never leaves the calling thread, nor does a grid that is done within the
+// executor's grain of time, as measured. A launch inside of a launch runs on the thread that makes
+// it.
+
+/// The CPUs that this thread may use: its affinity, and the quota of the control group rounded
+/// down. At least 1.
+GEMS_API uint32_t gems_cpu_count(void);
+
+/// Makes a pool of `num_threads` threads, the calling one included (0: gems_cpu_count()). Its
+/// workers spin for a while after work and then sleep. They take no signals, and compute with the
+/// floating-point mode of the thread that launches. After fork() the child makes workers of its own
+/// when it first needs them. Threads that the system refuses are done without.
+GEMS_API gems_status gems_executor_create_pool(uint32_t num_threads, gems_executor **executor,
+                                               gems_message *message);
+
+/// What an adapter asks of the host program: call task(context, i) for each i < num_tasks, on any
+/// threads, in any order, at the same time or not, and return when all calls have returned.
+typedef void (*gems_task)(void *context, uint32_t index);
+typedef void (*gems_parallel_for)(void *host, uint32_t num_tasks, gems_task task, void *context);
+
+/// Makes an executor out of the host's own threads, so that two pools never compete. `num_threads`
+/// is how many run at once (0: gems_cpu_count()); `host` is passed through.
+GEMS_API gems_status gems_executor_create_adapter(gems_parallel_for parallel_for, void *host,
+                                                  uint32_t num_threads, gems_executor **executor,
+                                                  gems_message *message);
+
+/// Ends the threads of a pool. No launch may run on it, no binding may use it afterwards. Null is
+/// allowed.
+GEMS_API void gems_executor_release(gems_executor *executor);
+
+/// How many threads take part at most, the calling one included. 1 for null.
+GEMS_API uint32_t gems_executor_num_threads(const gems_executor *executor);
+
+/// Sets the work that stays on the calling thread, in nanoseconds: 4000 unless set. With 0 every
+/// grid of two programs or more is shared, and sleeping workers are always woken.
+GEMS_API void gems_executor_set_grain(gems_executor *executor, uint32_t nanoseconds);
+
+/// Sets how long a pool's idle workers spin before they sleep, in nanoseconds: 50000 unless set, or
+/// 0 when there are more threads than CPUs.
+GEMS_API void gems_executor_set_spin(gems_executor *executor, uint32_t nanoseconds);
+
 // Launches --------------------------------------------------------------------------------------
 
 /// The number of programs of a grid: each dimension 0..2^31-1, the product below 2^63.
 GEMS_API gems_status gems_grid_size(const int64_t grid[3], int64_t *programs,
                                     gems_message *message);
-/// Runs the whole grid on the calling thread. A grid without programs runs nothing.
+/// Chooses who runs the grids of a binding: null for the calling thread, as at first. Allocates
+/// scratch memory for each thread that may take part.
+GEMS_API gems_status gems_binding_set_executor(gems_binding *binding, gems_executor *executor,
+                                               gems_message *message);
+/// Runs the whole grid on the binding's executor. A grid without programs runs nothing.
 GEMS_API gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
                                          gems_message *message);
 /// Runs the programs [first, last) of the grid on the calling thread, with scratch memory as the
@@ -124,6 +176,13 @@ GEMS_API gems_status gems_binding_launch(gems_binding *binding, const int64_t gr
 GEMS_API gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t grid[3],
                                                int64_t first, int64_t last, void *scratch,
                                                gems_message *message);
+
+/// Launches without a binding, for callers whose arguments change every time: `args` are taken on
+/// trust, in the order of the descriptor, and so is the CPU (gems_kernel_check_cpu once before).
+/// `program_ns` is about how long one program takes, 0 when unknown.
+GEMS_API gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value *args,
+                                        const int64_t grid[3], gems_executor *executor,
+                                        double program_ns, gems_message *message);
 
 /// Scratch memory for one more thread. Freed by gems_scratch_release; null when the kernel needs
 /// none.

@@ -5,7 +5,6 @@
 #include "gems/Runtime/Launcher.h"
 
 #include "Buffers.h"
-#include "Grid.h"
 #include "Summary.h"
 #include "gems/Runtime/Number.h"
 
@@ -28,6 +27,7 @@ public:
   Launch &operator=(const Launch &) = delete;
   ~Launch() {
     gems_binding_release(binding);
+    gems_executor_release(executor);
     gems_module_release(module);
   }
 
@@ -40,6 +40,7 @@ private:
   bool readGrid();
   bool loadKernel();
   bool bindArguments();
+  bool startThreads();
   bool runOnce(double &seconds);
   bool writeOutputs();
   bool measure();
@@ -53,6 +54,7 @@ private:
   gems_message message = {};
   gems_module *module = nullptr;
   gems_binding *binding = nullptr;
+  gems_executor *executor = nullptr;
   LaunchFacts facts = {};
   int64_t seed = 0, misalign = 0;
   std::vector<Argument> arguments;
@@ -145,10 +147,21 @@ bool Launch::bindArguments() {
   return true;
 }
 
+/// Threads that were asked for take part however small the work is.
+bool Launch::startThreads() {
+  facts.numThreads = std::max<int64_t>(1, std::min(facts.numThreads, facts.programs));
+  if (facts.numThreads == 1)
+    return true;
+  if (!check(
+          gems_executor_create_pool(static_cast<uint32_t>(facts.numThreads), &executor, &message)))
+    return false;
+  gems_executor_set_grain(executor, 0);
+  return check(gems_binding_set_executor(binding, executor, &message));
+}
+
 bool Launch::runOnce(double &seconds) {
   double start = now();
-  gems_status status =
-      runGrid(binding, facts.kernel, facts.grid, static_cast<unsigned>(facts.numThreads), &message);
+  gems_status status = gems_binding_launch(binding, facts.grid, &message);
   seconds = now() - start;
   if (!check(status))
     return false;
@@ -189,9 +202,8 @@ bool Launch::run() {
       !resolveArguments(*facts.kernel, options.args, arguments, error) ||
       !resolveOutputs(*facts.kernel, options.outs, outputs, error) ||
       !check(gems_binding_create(facts.kernel, &binding, &message)) || !bindArguments() ||
-      !runOnce(facts.seconds) || !writeOutputs())
+      !startThreads() || !runOnce(facts.seconds) || !writeOutputs())
     return false;
-  facts.numThreads = std::max<int64_t>(1, std::min(facts.numThreads, facts.programs));
   if (!options.quiet)
     printSummary(facts, arguments, outputs);
   return !options.time || measure();

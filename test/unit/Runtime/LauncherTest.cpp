@@ -263,7 +263,11 @@ TEST(Launcher, SplitsTheGridOverThreads) {
       int64_t numRanges = 0;
       for (int64_t count : readArray<int64_t>(ranges))
         numRanges += count;
-      EXPECT_EQ(numRanges, std::min(threads, grid));
+      // Whoever takes part takes several ranges.
+      if (threads == 1 || grid <= 1)
+        EXPECT_EQ(numRanges, std::min(1, grid));
+      else
+        EXPECT_GE(numRanges, std::min(threads, grid));
     }
 }
 

@@ -1,0 +1,34 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A kernel with its arguments.
+#ifndef GEMS_LIB_RUNTIME_BINDING_H
+#define GEMS_LIB_RUNTIME_BINDING_H
+
+#include "Executor.h"
+
+struct gems_binding {
+  const gems_kernel_info *kernel;
+  char *scratch; ///< a part for each thread of the executor
+  gems_value *values;
+  bool *isBound;
+  uint32_t numMissing;
+  gems_executor *executor;
+  gems::Cost cost;
+};
+
+namespace gems {
+
+/// Allocates scratch memory for several threads at once; null when the kernel needs none.
+gems_status createScratch(const gems_kernel_info *kernel, uint32_t numThreads, void **scratch,
+                          gems_message *message);
+
+/// From one thread's scratch memory to the next one's.
+size_t scratchStride(const gems_kernel_info *kernel);
+
+/// Reports the first argument that is not bound.
+gems_status missingArgument(const gems_binding *binding, gems_message *message);
+
+} // namespace gems
+
+#endif // GEMS_LIB_RUNTIME_BINDING_H

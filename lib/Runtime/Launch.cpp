@@ -1,0 +1,136 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Grids, scratch memory, and launches.
+#include "Binding.h"
+#include "Descriptor.h"
+#include "Message.h"
+
+#include <cstdlib>
+
+using namespace gems;
+
+gems_status gems_grid_size(const int64_t grid[3], int64_t *programs, gems_message *message) {
+  if (!grid || !programs)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a grid and a place for its size, got null");
+  for (int i = 0; i < 3; ++i)
+    if (grid[i] < 0 || grid[i] > INT32_MAX)
+      return fail(message, GEMS_ERROR_ARGUMENT,
+                  "grid dimension %c: expected 0..2147483647, got %lld", 'x' + i,
+                  static_cast<long long>(grid[i]));
+  // Two dimensions always fit; an empty grid fits however large its other dimensions are.
+  int64_t plane = grid[0] * grid[1];
+  if (__builtin_mul_overflow(plane, grid[2], programs))
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "grid: expected fewer than 2^63 programs, got %lld x %lld x %lld",
+                static_cast<long long>(grid[0]), static_cast<long long>(grid[1]),
+                static_cast<long long>(grid[2]));
+  return GEMS_OK;
+}
+
+/// Two threads that write their scratch memory must not share a line of the cache.
+static constexpr size_t lineSize = 128;
+
+size_t gems::scratchStride(const gems_kernel_info *kernel) {
+  return (paddedScratchSize(kernel) + lineSize - 1) & ~(lineSize - 1);
+}
+
+gems_status gems::createScratch(const gems_kernel_info *kernel, uint32_t numThreads, void **scratch,
+                                gems_message *message) {
+  *scratch = nullptr;
+  if (kernel->scratch_size == 0)
+    return succeed(message);
+  size_t align = kernel->scratch_align < lineSize ? lineSize : kernel->scratch_align, size;
+  if (__builtin_mul_overflow(scratchStride(kernel), size_t(numThreads), &size) ||
+      posix_memalign(scratch, align, size) != 0) {
+    *scratch = nullptr;
+    return fail(message, GEMS_ERROR_MEMORY,
+                "no memory for %llu bytes of scratch of kernel '%s' on each of %u threads",
+                static_cast<unsigned long long>(kernel->scratch_size), kernel->name, numThreads);
+  }
+  return succeed(message);
+}
+
+gems_status gems_scratch_create(const gems_kernel_info *kernel, void **scratch,
+                                gems_message *message) {
+  if (!kernel || !scratch)
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "expected a kernel and a place for scratch memory, got "
+                "null");
+  return createScratch(kernel, 1, scratch, message);
+}
+
+void gems_scratch_release(void *scratch) { free(scratch); }
+
+static gems_launch makeLaunch(const gems_value *args, const int64_t grid[3]) {
+  return {args,
+          {static_cast<uint32_t>(grid[0]), static_cast<uint32_t>(grid[1]),
+           static_cast<uint32_t>(grid[2])},
+          0};
+}
+
+gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t grid[3],
+                                      int64_t first, int64_t last, void *scratch,
+                                      gems_message *message) {
+  if (!binding)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding, got null");
+  int64_t programs;
+  if (gems_status status = gems_grid_size(grid, &programs, message))
+    return status;
+  if (binding->numMissing)
+    return missingArgument(binding, message);
+  if (first < 0 || last < first || last > programs)
+    return fail(message, GEMS_ERROR_ARGUMENT,
+                "range of programs: expected 0 <= first <= last <= %lld, got %lld and %lld",
+                static_cast<long long>(programs), static_cast<long long>(first),
+                static_cast<long long>(last));
+  if (first == last)
+    return succeed(message);
+  gems_launch launch = makeLaunch(binding->values, grid);
+  binding->kernel->entry(&launch, first, last, scratch ? scratch : binding->scratch);
+  return succeed(message);
+}
+
+gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
+                                gems_message *message) {
+  if (!binding)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding, got null");
+  int64_t programs;
+  if (gems_status status = gems_grid_size(grid, &programs, message))
+    return status;
+  if (binding->numMissing)
+    return missingArgument(binding, message);
+  gems_launch launch = makeLaunch(binding->values, grid);
+  if (programs == 1) {
+    binding->kernel->entry(&launch, 0, 1, binding->scratch);
+    return succeed(message);
+  }
+  const gems_kernel_info *kernel = binding->kernel;
+  GridRun run = {kernel->entry, &launch, binding->scratch, scratchStride(kernel)};
+  runGrid(binding->executor, run, programs, binding->cost);
+  return succeed(message);
+}
+
+gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value *args,
+                               const int64_t grid[3], gems_executor *executor, double programNs,
+                               gems_message *message) {
+  if (!kernel || !args)
+    return fail(message, GEMS_ERROR_ARGUMENT, "expected a kernel and its arguments, got null");
+  int64_t programs;
+  if (gems_status status = gems_grid_size(grid, &programs, message))
+    return status;
+  if (programs == 0)
+    return succeed(message);
+  uint32_t numThreads = gems_executor_num_threads(executor);
+  if (numThreads > programs)
+    numThreads = static_cast<uint32_t>(programs);
+  void *scratch = nullptr;
+  if (gems_status status = createScratch(kernel, numThreads, &scratch, message))
+    return status;
+  gems_launch launch = makeLaunch(args, grid);
+  GridRun run = {kernel->entry, &launch, static_cast<char *>(scratch), scratchStride(kernel)};
+  Cost cost = {programNs > 0 ? programNs : 0, 0};
+  runGrid(executor, run, programs, cost);
+  free(scratch);
+  return succeed(message);
+}
