@@ -27,7 +27,8 @@ void gems::buildTilePipeline(OpPassManager &manager, const TargetInfo &target) {
   std::string isa = stringifyIsa(target.isa).str();
   manager.addPass(createTileCheckAdmitted());
   manager.addPass(createTileWidenIndex());
-  manager.addPass(createTileExpandNumerics({target.hasBF16, target.hasFP16}));
+  // Conversions of bf16 wait for the vectors, which may take even and odd elements apart.
+  manager.addPass(createTileExpandNumerics({target.hasBF16, target.hasFP16, /*keepBF16=*/true}));
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(createLoopInvariantCodeMotionPass());
@@ -35,6 +36,8 @@ void gems::buildTilePipeline(OpPassManager &manager, const TargetInfo &target) {
   TileToVectorOptions toVector;
   toVector.isa = isa;
   manager.addPass(createTileToVector(toVector));
+  manager.addPass(createPairBF16({/*native=*/target.isa == Isa::Sve && target.hasBF16}));
+  manager.addPass(createTileExpandNumerics({target.hasBF16, target.hasFP16, /*keepBF16=*/false}));
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(createVerifyVectors({isa, target.hasBF16, target.hasFP16}));
@@ -50,6 +53,7 @@ void gems::buildLLVMPipeline(OpPassManager &manager, const TargetInfo &target) {
   manager.addPass(createConvertVectorToLLVMPass(fromVector));
   manager.addPass(createConvertMathToLLVMPass());
   manager.addPass(createFinalizeMemRefToLLVMConversionPass());
+  manager.addPass(createMaskWords());
   manager.addPass(createArithToLLVMConversionPass());
   manager.addPass(createConvertIndexToLLVMPass());
   manager.addPass(createConvertControlFlowToLLVMPass());

@@ -10,6 +10,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Target/LLVMIR/Dialect/ArmSVE/ArmSVEToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -64,6 +65,7 @@ static std::unique_ptr<llvm::Module> translate(ModuleOp module, llvm::LLVMContex
                                                const llvm::TargetMachine &machine) {
   registerBuiltinDialectTranslation(*module.getContext());
   registerLLVMDialectTranslation(*module.getContext());
+  registerArmSVEDialectTranslation(*module.getContext());
   std::string name = "kernel.mlir";
   if (auto loc = module.getLoc()->findInstanceOf<FileLineColLoc>())
     name = loc.getFilename().str();

@@ -12,9 +12,7 @@
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/ADCE.h"
-#include "llvm/Transforms/Scalar/DivRemPairs.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
-#include "llvm/Transforms/Scalar/IndVarSimplify.h"
 #include "llvm/Transforms/Scalar/LICM.h"
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Scalar/LoopRotation.h"
@@ -25,22 +23,15 @@ using namespace llvm;
 static FunctionPassManager buildFunctionPasses() {
   FunctionPassManager passes;
   passes.addPass(EarlyCSEPass());
-  passes.addPass(InstCombinePass());
   passes.addPass(SimplifyCFGPass());
-
-  LoopPassManager rotation;
-  rotation.addPass(LoopRotatePass());
-  rotation.addPass(LICMPass(LICMOptions()));
-  passes.addPass(createFunctionToLoopPassAdaptor(std::move(rotation), /*UseMemorySSA=*/true));
-  LoopPassManager induction;
-  induction.addPass(IndVarSimplifyPass());
-  passes.addPass(createFunctionToLoopPassAdaptor(std::move(induction)));
-
+  LoopPassManager loops;
+  loops.addPass(LoopRotatePass());
+  loops.addPass(LICMPass(LICMOptions()));
+  passes.addPass(createFunctionToLoopPassAdaptor(std::move(loops), /*UseMemorySSA=*/true));
   passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
-  passes.addPass(InstCombinePass());
-  passes.addPass(DivRemPairsPass());
+  passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
   passes.addPass(ADCEPass());
-  passes.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+  passes.addPass(SimplifyCFGPass());
   return passes;
 }
 

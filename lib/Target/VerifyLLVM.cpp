@@ -28,8 +28,14 @@ static bool isNarrow(Type type, Isa isa) {
   return fitsRegisters(type, isa);
 }
 
+/// Ops that stand for one thing in LLVM IR: those of the LLVM dialect, and SVE's intrinsics.
+static bool isTranslatable(Operation *op) {
+  return isa_and_nonnull<LLVM::LLVMDialect>(op->getDialect()) ||
+         op->getName().getStringRef().starts_with("arm_sve.intr.");
+}
+
 static LogicalResult check(Operation *op, Isa isa) {
-  if (!isa_and_nonnull<LLVM::LLVMDialect>(op->getDialect())) {
+  if (!isTranslatable(op)) {
     InFlightDiagnostic error = emitError(findLocation(op), "expected only ops of the llvm dialect, "
                                                            "got '")
                                << op->getName() << "'";
