@@ -3,8 +3,11 @@
 //
 // The dialects and passes that every tool registers.
 #include "gems/InitAll.h"
+#include "gems/Conversion/KernelAbi/KernelAbi.h"
 #include "gems/Conversion/TileToVector/TileToVector.h"
 #include "gems/IR/Tile.h"
+#include "gems/Pipelines/Pipelines.h"
+#include "gems/Target/Passes.h"
 #include "gems/Transforms/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -69,6 +72,9 @@ static void registerUpstreamPasses() {
 void gems::registerAllPasses() {
   gems::registerTransformsPasses();
   registerTileToVectorPasses();
+  registerKernelAbiPasses();
+  registerTargetPasses();
+  registerPipelines();
   registerUpstreamPasses();
 }
 
