@@ -211,6 +211,11 @@ void GroupAnalysis::measure() {
     unsigned bits = getElementTypeOrSelf(type).getIntOrFloatBitWidth();
     group.widestBits = std::max(group.widestBits, bits);
   };
+  bool hasRun = false, onlyRuns = !group.isColumnwise && group.outside != Outside::General;
+  auto addRun = [&](Type element, bool isContiguous) {
+    hasRun = true;
+    onlyRuns &= element.isBF16() && isContiguous;
+  };
   auto addAccess = [&](const Access &access, const DimMap &dims) {
     addType(access.elementType);
     AccessKind kind = AccessKind::Broadcast;
@@ -219,6 +224,8 @@ void GroupAnalysis::measure() {
     for (auto [dim, loopDim] : llvm::enumerate(dims))
       if (loopDim == int(group.laneDim))
         kind = access.getKind(dim);
+    if (kind != AccessKind::Broadcast)
+      addRun(access.elementType, kind == AccessKind::Contiguous);
     if (kind == AccessKind::Strided || kind == AccessKind::Gather ||
         (access.isStore && kind == AccessKind::Broadcast)) {
       group.hasIrregularAccess = true;
@@ -231,6 +238,7 @@ void GroupAnalysis::measure() {
   EvaluationWalk walk(schedule, [&](Value value, const DimMap &dims) {
     Operation *op = value.getDefiningOp();
     addScratchRead(value, dims);
+    onlyRuns &= !isTile(value) || !schedule.isMaterialized(value);
     bool hasForm = schedule.getAffine().get(value).has_value();
     if (isTile(value) && !hasForm)
       addType(value.getType());
@@ -252,5 +260,7 @@ void GroupAnalysis::measure() {
       if (store.mask)
         walk.walk(store.mask, rootDims(root));
     }
+    onlyRuns &= root.kind != Root::Kind::Materialize;
   }
+  group.isPairable = hasRun && onlyRuns && !group.hasArbitraryMask && group.widestBits == 32;
 }

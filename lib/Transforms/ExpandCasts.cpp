@@ -16,7 +16,7 @@ namespace gems {
 // Between floats.
 
 Value extendToF32(Lanes &lanes, Value value) {
-  if (getElementTypeOrSelf(value).isF16())
+  if (getElementTypeOrSelf(value).isF16() || lanes.options.keepBF16)
     return lanes.make<arith::ExtFOp>(lanes.of(lanes.f32()), value);
   Value wide = lanes.resize(lanes.toBits(value), 32, /*isUnsigned=*/true);
   return lanes.fromBits(lanes.shl(wide, 16), lanes.f32());
@@ -34,7 +34,7 @@ static Value roundToBF16(Lanes &lanes, Value value, Type bf16) {
 }
 
 Value roundFromF32(Lanes &lanes, Value value, Type element) {
-  if (element.isF16() || lanes.options.nativeBF16)
+  if (element.isF16() || lanes.options.nativeBF16 || lanes.options.keepBF16)
     return lanes.make<arith::TruncFOp>(lanes.of(element), value);
   return roundToBF16(lanes, value, element);
 }
@@ -178,7 +178,7 @@ static Value expandTileCast(Lanes &lanes, tile::CastOp op) {
 
 static Value expandExtF(Lanes &lanes, arith::ExtFOp op) {
   Type from = getElementTypeOrSelf(op.getIn()), to = getElementTypeOrSelf(op.getType());
-  if (from.isF32() || (from.isF16() && to.isF32()))
+  if (from.isF32() || (to.isF32() && (from.isF16() || lanes.options.keepBF16)))
     return {};
   return castTo(lanes, op.getIn(), to, /*isUnsigned=*/false);
 }
@@ -186,7 +186,7 @@ static Value expandExtF(Lanes &lanes, arith::ExtFOp op) {
 static Value expandTruncF(Lanes &lanes, arith::TruncFOp op) {
   Type to = getElementTypeOrSelf(op.getType());
   bool fromF32 = getElementTypeOrSelf(op.getIn()).isF32();
-  if (to.isF32() || (fromF32 && (to.isF16() || lanes.options.nativeBF16)))
+  if (to.isF32() || (fromF32 && (to.isF16() || lanes.options.nativeBF16 || lanes.options.keepBF16)))
     return {};
   return castTo(lanes, op.getIn(), to, /*isUnsigned=*/false);
 }

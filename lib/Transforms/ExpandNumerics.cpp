@@ -54,7 +54,7 @@ struct ExpandNumerics : impl::TileExpandNumericsBase<ExpandNumerics> {
   using TileExpandNumericsBase::TileExpandNumericsBase;
 
   void runOnOperation() override {
-    if (failed(expandNumerics(getOperation(), {nativeBF16, nativeF16})))
+    if (failed(expandNumerics(getOperation(), {nativeBF16, nativeF16, keepBF16})))
       signalPassFailure();
   }
 };

@@ -79,6 +79,9 @@ struct Group {
   bool hasIrregularAccess = false;
   /// The narrowest element of such an access, in bits.
   unsigned narrowestIrregular = 64;
+  /// Every access along the lanes is a run of bf16 and all arithmetic is in 32 bits, so a loop may
+  /// work on even and odd elements apart, as they lie in 32-bit words.
+  bool isPairable = false;
   /// The widest element that lives in a vector, in bits, and how many operations a lane costs.
   unsigned widestBits = 8;
   unsigned cost = 0;

@@ -20,6 +20,8 @@ struct NumericsOptions {
   bool nativeBF16 = false;
   /// Has f16 arithmetic.
   bool nativeF16 = false;
+  /// Leaves conversions between bf16 and f32 for a later run on vectors.
+  bool keepBF16 = false;
 };
 
 /// Each pattern leaves only final ops behind and matches some of them again, so all are applied

@@ -57,7 +57,9 @@ def TileExpandNumerics : Pass<"tile-expand-numerics"> {
     Option<"nativeBF16", "native-bf16", "bool", /*default=*/"false",
            "The target rounds f32 to bf16 exactly, subnormals included">,
     Option<"nativeF16", "native-f16", "bool", /*default=*/"false",
-           "The target has f16 arithmetic">
+           "The target has f16 arithmetic">,
+    Option<"keepBF16", "keep-bf16", "bool", /*default=*/"false",
+           "Leave conversions between bf16 and f32 for a second run, on vectors">
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }

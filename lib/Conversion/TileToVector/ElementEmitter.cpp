@@ -58,7 +58,16 @@ Value ElementEmitter::emit(Value value, const DimMap &dims) {
   } else {
     result = compute(value, dims);
   }
+  return remember(value, dims, result);
+}
+
+/// Keeps a result, and what came with it for the other parity.
+Value ElementEmitter::remember(Value value, const DimMap &dims, Value result) {
+  auto key = std::make_pair(value.getAsOpaquePointer(), keyOf(dims));
   cache[key] = result;
+  if (forSibling)
+    sibling->cache[key] = forSibling;
+  forSibling = {};
   return result;
 }
 
@@ -138,6 +147,8 @@ Value ElementEmitter::emitElementwise(Operation *op, const DimMap &dims) {
     anySpread |= isSpread(operands.back());
   }
   Type element = cast<RankedTensorType>(op->getResult(0).getType()).getElementType();
+  if (isPaired() && anySpread && isa<arith::TruncFOp>(op) && element.isBF16())
+    return packPair(op, dims);
   if (anySpread)
     for (Value &operand : operands)
       operand = spread(op->getLoc(), operand);
@@ -177,6 +188,7 @@ Value ElementEmitter::emitForm(Location loc, const AffineForm &form, Type type,
                                const DimMap &dims) {
   Poly stride;
   Value base = kernel.emitPoly(loc, form.base);
+  Poly parity = Poly::constant(isPaired() ? point.parity : 0);
   for (auto [dim, coefficient] : llvm::enumerate(form.coefficients)) {
     if (coefficient.isZero())
       continue;
@@ -186,6 +198,11 @@ Value ElementEmitter::emitForm(Location loc, const AffineForm &form, Type type,
     base = builder.createOrFold<arith::AddIOp>(loc, base, scaled);
     if (coordinate.isLane)
       stride = stride + coefficient;
+  }
+  // Lane k of a parity is element 2 k, or 2 k + 1.
+  if (isPaired() && !stride.isZero()) {
+    base = builder.createOrFold<arith::AddIOp>(loc, base, kernel.emitPoly(loc, stride * parity));
+    stride = stride * Poly::constant(2);
   }
   auto narrow = [&](Value value) -> Value {
     if (type.isInteger(64))
@@ -216,7 +233,13 @@ Value ElementEmitter::emitBoundMask(Location loc, const DimBound &bound, const D
   }
   Value count = arith::SubIOp::create(builder, loc, limit, coordinate.base);
   count = arith::MaxSIOp::create(builder, loc, count, kernel.constant(loc, 0));
-  count = arith::MinSIOp::create(builder, loc, count, kernel.emitLaneCount(loc, point.lanes));
+  Lanes all{point.lanes.count * (isPaired() ? 2 : 1), point.lanes.isScalable};
+  count = arith::MinSIOp::create(builder, loc, count, kernel.emitLaneCount(loc, all));
+  if (isPaired())
+    count = arith::ShRUIOp::create(
+        builder, loc,
+        builder.createOrFold<arith::AddIOp>(loc, count, kernel.constant(loc, 1 - point.parity)),
+        kernel.constant(loc, 1));
   auto type = cast<VectorType>(point.lanes.getType(builder.getI1Type()));
   Value mask = vector::CreateMaskOp::create(builder, loc, type, kernel.toIndex(loc, count));
   if (bound.isUpper)

@@ -28,6 +28,10 @@ struct Point {
   /// Every mask that holds all of `domain` is known to be false here.
   bool isOutside = false;
   llvm::ArrayRef<DimBound> domain;
+  /// Which elements these are: all (-1), or the even (0) or odd (1) ones of twice as many.
+  int parity = -1;
+  /// With a parity, the lanes that exist of all elements.
+  mlir::Value pairLive;
 };
 
 class ElementEmitter {
@@ -49,6 +53,8 @@ public:
                  mlir::Value elements, const DimMap &dims);
   mlir::Value spread(mlir::Location loc, mlir::Value value);
   const Point &getPoint() const { return point; }
+  /// The emitter of the other parity. Both see the same loads.
+  void setSibling(ElementEmitter *other) { sibling = other; }
 
 private:
   /// An address: element number of lane 0 and how far apart lanes are.
@@ -61,6 +67,8 @@ private:
   };
 
   mlir::Value compute(mlir::Value value, const DimMap &dims);
+  bool isPaired() const { return point.parity >= 0; }
+  mlir::Value remember(mlir::Value value, const DimMap &dims, mlir::Value result);
   mlir::Value emitElementwise(mlir::Operation *op, const DimMap &dims);
   mlir::Value emitForm(mlir::Location loc, const AffineForm &form, mlir::Type type,
                        const DimMap &dims);
@@ -79,6 +87,8 @@ private:
   void write(mlir::Location loc, const Address &address, mlir::Value elements, mlir::Value mask);
   void writeScalar(mlir::Location loc, mlir::Value memref, mlir::Value index,
                    mlir::Value element, mlir::Value mask);
+  mlir::Value readPair(mlir::Location loc, const Address &address, mlir::Type element);
+  mlir::Value packPair(mlir::Operation *truncation, const DimMap &dims);
   mlir::Value getLaneOffsets(mlir::Location loc, const Address &address);
   mlir::Value withLive(mlir::Location loc, mlir::Value mask);
   mlir::Value iota(mlir::Location loc, mlir::Type element);
@@ -89,6 +99,9 @@ private:
   mlir::OpBuilder &builder;
   Point point;
   Coordinate zeroCoordinate;
+  ElementEmitter *sibling = nullptr;
+  /// What the last read brought for the sibling.
+  mlir::Value forSibling;
   std::map<std::pair<void *, uint64_t>, mlir::Value> cache;
 };
 

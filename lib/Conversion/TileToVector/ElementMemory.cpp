@@ -114,6 +114,8 @@ Value ElementEmitter::read(Location loc, const Address &address, Type element, V
 
 Value ElementEmitter::readLanes(Location loc, const Address &address, Type element, Value mask,
                                 Value other) {
+  if (isPaired())
+    return readPair(loc, address, element);
   auto type = cast<VectorType>(point.lanes.getType(element));
   Value base = kernel.toIndex(loc, address.base);
   Value fallback = mask ? spread(loc, other ? other : zero(loc, element)) : Value();
@@ -148,6 +150,39 @@ Value ElementEmitter::readLanes(Location loc, const Address &address, Type eleme
     result = vector::InsertOp::create(builder, loc, loaded, result, lane);
   }
   return result;
+}
+
+/// Reads a run of elements once and parts it into even and odd ones.
+Value ElementEmitter::readPair(Location loc, const Address &address, Type element) {
+  Lanes all{point.lanes.count * 2, point.lanes.isScalable};
+  auto type = cast<VectorType>(all.getType(element));
+  Value base = kernel.toIndex(loc, address.base);
+  Value run;
+  if (point.pairLive) {
+    Value none = builder.createOrFold<vector::BroadcastOp>(loc, type, zero(loc, element));
+    run = vector::MaskedLoadOp::create(builder, loc, type, address.memref, base, point.pairLive,
+                                       none);
+  } else {
+    run = vector::LoadOp::create(builder, loc, type, address.memref, base);
+  }
+  auto parts = vector::DeinterleaveOp::create(builder, loc, run);
+  forSibling = parts.getResult(1 - point.parity);
+  return parts.getResult(point.parity);
+}
+
+/// Rounds both parities and puts them side by side, where stores and products want them.
+Value ElementEmitter::packPair(Operation *op, const DimMap &dims) {
+  auto truncate = [&](ElementEmitter &side) -> Value {
+    Value source = side.emitSpread(op->getOperand(0), dims);
+    return arith::TruncFOp::create(builder, op->getLoc(),
+                                   point.lanes.getType(builder.getBF16Type()), source);
+  };
+  Value mine = truncate(*this), other = truncate(*sibling);
+  Value even = point.parity == 0 ? mine : other, odd = point.parity == 0 ? other : mine;
+  Value run = vector::InterleaveOp::create(builder, op->getLoc(), even, odd);
+  auto parts = vector::DeinterleaveOp::create(builder, op->getLoc(), run);
+  forSibling = parts.getResult(1 - point.parity);
+  return parts.getResult(point.parity);
 }
 
 Value ElementEmitter::emitLoad(Operation *op, const DimMap &dims) {
@@ -226,6 +261,17 @@ void ElementEmitter::emitStore(Operation *op) {
     return;
   Value elements = emit(store.getValue(), dims);
   Address address = getAddress(access, dims);
+  if (isPaired()) {
+    Value run = vector::InterleaveOp::create(builder, op->getLoc(), spread(op->getLoc(), elements),
+                                             sibling->emitSpread(store.getValue(), dims));
+    Value base = kernel.toIndex(op->getLoc(), address.base);
+    if (point.pairLive)
+      vector::MaskedStoreOp::create(builder, op->getLoc(), address.memref, base, point.pairLive,
+                                    run);
+    else
+      vector::StoreOp::create(builder, op->getLoc(), run, address.memref, base);
+    return;
+  }
   write(op->getLoc(), address, elements, withLive(op->getLoc(), mask));
 }
 

@@ -48,6 +48,7 @@ GroupEmitter::GroupEmitter(KernelEmitter &kernel, Group &group, std::optional<Ro
   bool takesApart = group.hasIrregularAccess &&
                     !(target.gatherBits && group.narrowestIrregular >= target.gatherBits);
   isPredicated = target.isPredicated && !lanes.isScalar() && !takesApart;
+  isPaired = group.isPairable && isPredicated;
   for (const Root &root : group.roots)
     if (root.kind == Root::Kind::Reduce)
       reducers.emplace_back(kernel, root, lanes);
@@ -295,6 +296,8 @@ GroupEmitter::Values GroupEmitter::emitRow(Values partials, bool isInside) {
 GroupEmitter::Values GroupEmitter::emitMain(Bounds bounds, Values partials) {
   Value step = kernel.emitLaneCount(loc, lanes);
   auto chunk = [&](Value position, Values carried) {
+    if (isPaired)
+      return emitPairedChunk(position, /*rest=*/{}, carried);
     return emitChunk(position, lanes, {}, group.domain, carried);
   };
   if (lanes.isScalar())
@@ -319,6 +322,8 @@ GroupEmitter::Values GroupEmitter::emitPredicatedTail(Value from, Value high, Va
   Value any = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt, rest,
                                     kernel.constant(loc, 0));
   return emitIf(any, partials, [&](Values carried) {
+    if (isPaired)
+      return emitPairedChunk(from, rest, carried);
     Value live = vector::CreateMaskOp::create(
         builder, loc, cast<VectorType>(lanes.getType(builder.getI1Type())),
         kernel.toIndex(loc, rest));

@@ -55,6 +55,7 @@ private:
   /// What to do at one point.
   Values emitChunk(mlir::Value position, Lanes lanes, mlir::Value live,
                    llvm::ArrayRef<DimBound> known, Values partials);
+  Values emitPairedChunk(mlir::Value position, mlir::Value rest, Values partials);
   Point getPoint(mlir::Value position, Lanes lanes, mlir::Value live,
                  llvm::ArrayRef<DimBound> known);
 
@@ -83,6 +84,8 @@ private:
   mlir::Location loc;
   Lanes lanes;
   bool isPredicated;
+  /// Even and odd elements are worked on apart; the partial results of the even ones come first.
+  bool isPaired;
   llvm::SmallVector<Reducer, 2> reducers;
   mlir::Value outerPosition;
 };

@@ -12,14 +12,18 @@
 using namespace mlir;
 using namespace gems;
 
-/// Loads that may see a store of the group go to scratch memory where they stand; then each root
-/// has a loop of its own.
+/// Loads that may see a store of the group go to scratch memory where they stand, those of the same
+/// elements too: then each root has a loop of its own, and a later one must not see what an earlier
+/// one stored.
 void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce) {
   Schedule &schedule = kernel.getSchedule();
   llvm::SetVector<Operation *> loads;
   for (const LoadUse &use : group.loads)
-    for (const AliasPair &pair : group.aliasPairs)
-      if (pair.a.op == use.load && !schedule.isMaterialized(use.load->getResult(0)))
+    for (const Root &root : group.roots)
+      if (root.kind == Root::Kind::Store &&
+          relate(schedule.getAccess(use.load), schedule.getAccess(root.op)) !=
+              Relation::Disjoint &&
+          !schedule.isMaterialized(use.load->getResult(0)))
         loads.insert(use.load);
   SmallVector<Root> steps(group.roots);
   for (Operation *load : loads)
@@ -95,7 +99,17 @@ void GroupEmitter::emitRotated(const Root &root, Value slot, Value tileStart) {
   Value wrap = builder.createOrFold<arith::SubIOp>(loc, count, kernel.constant(loc, 1));
   emitLoop(bounds.low, bounds.high, kernel.constant(loc, 1), {}, [&](Value position, Values) {
     Value inRow = arith::AddIOp::create(builder, loc, tileStart, position);
-    Value lane = kernel.toIndex(loc, arith::AndIOp::create(builder, loc, inRow, wrap));
+    Value number = arith::AndIOp::create(builder, loc, inRow, wrap);
+    if (isPaired) {
+      // Even elements have the first half of the lanes.
+      Value one = kernel.constant(loc, 1);
+      Value parity = arith::AndIOp::create(builder, loc, number, one);
+      Value half = arith::ShRUIOp::create(builder, loc, count, one);
+      Value offset = arith::MulIOp::create(builder, loc, parity, half);
+      number = arith::AddIOp::create(
+          builder, loc, offset, arith::ShRUIOp::create(builder, loc, number, one));
+    }
+    Value lane = kernel.toIndex(loc, number);
     ElementEmitter elements(kernel, tile.getPoint(position, Lanes{}, {}, part.domain));
     Value partial = memref::LoadOp::create(builder, loc, slot, lane);
     partial = reducer.accumulate(elements, rootDims(root), partial);

@@ -7,6 +7,51 @@
 
 include "mlir/Pass/PassBase.td"
 
+def MaskWords : Pass<"gems-mask-words", "::mlir::ModuleOp"> {
+  let summary = "Access masked bf16 as 16-bit integers";
+  let description = [{
+    Masked loads and stores of bf16 vectors become those of 16-bit integers with a bit cast: AVX-512
+    has masked moves of words whether or not it knows bf16. Works on the LLVM dialect.
+
+    ```mlir
+    %v = llvm.intr.masked.load %p, %m, %z {alignment = 2 : i32}
+        : (!llvm.ptr, vector<32xi1>, vector<32xbf16>) -> vector<32xbf16>
+    ```
+    becomes
+    ```mlir
+    %w = llvm.intr.masked.load %p, %m, %y {alignment = 2 : i32}
+        : (!llvm.ptr, vector<32xi1>, vector<32xi16>) -> vector<32xi16>
+    %v = llvm.bitcast %w : vector<32xi16> to vector<32xbf16>
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+def PairBF16 : Pass<"gems-pair-bf16", "::mlir::ModuleOp"> {
+  let summary = "Work on pairs of bf16 elements as the halves of 32-bit words";
+  let description = [{
+    `tile-to-vector` parts runs of bf16 into even and odd elements where the target has predicated
+    vectors. This pass says what that means in instructions: widening an even element is a shift,
+    an odd one a mask; rounding two of them and putting them side by side needs no shuffle. With
+    `native`, SVE's own instructions do it: BFCVT and BFCVTNT round exactly, and BFMLALB and
+    BFMLALT multiply exactly, or add a bf16 number (times one) with a single rounding.
+
+    ```mlir
+    %e, %o = vector.deinterleave %run : vector<32xbf16> -> vector<16xbf16>
+    %x = arith.extf %e : vector<16xbf16> to vector<16xf32>
+    ```
+    becomes
+    ```mlir
+    %w = vector.bitcast %run : vector<32xbf16> to vector<16xi32>
+    %s = arith.shli %w, %c16 : vector<16xi32>
+    %x = arith.bitcast %s : vector<16xi32> to vector<16xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let options = [Option<"native", "native", "bool", "false",
+                        "The target is SVE with the BF16 extension">];
+}
+
 def PrintSchedule : Pass<"tile-print-schedule", "::mlir::ModuleOp"> {
   let summary = "Print which tile operations share a loop, for tests of the schedule";
   let description = [{
