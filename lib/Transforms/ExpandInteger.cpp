@@ -160,7 +160,8 @@ struct GuardStep : OpRewritePattern<scf::ForOp> {
     if (matchPattern(op.getStep(), m_Constant()))
       return rewriter.notifyMatchFailure(op, "has a constant step");
     Lanes lanes(rewriter, op.getLoc(), op.getStep().getType(), NumericsOptions());
-    Value counts = lanes.cmp(CmpIPredicate::sgt, op.getStep(), 0);
+    auto positive = op.getUnsignedCmp() ? CmpIPredicate::ne : CmpIPredicate::sgt;
+    Value counts = lanes.cmp(positive, op.getStep(), 0);
     Value bound = lanes.select(counts, op.getUpperBound(), op.getLowerBound());
     rewriter.modifyOpInPlace(op, [&] { op.setUpperBound(bound); });
     return success();
