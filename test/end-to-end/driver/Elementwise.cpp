@@ -65,6 +65,8 @@ static SiluRange siluRange(gems_type type, double gate, double up) {
   double exact = gate / (1 + std::exp(-gate));
   // Beyond the range of f32 exp(-gate) is infinity and the quotient a zero.
   double tiny = std::fabs(exact) * slack + (gate < -80 ? std::fabs(exact) + 0x1p-149 : 0);
+  if (!std::isfinite(exact))
+    tiny = 0;
   double low = roundTo(type, exact - tiny) * up, high = roundTo(type, exact + tiny) * up;
   if (!(low <= high))
     std::swap(low, high);
