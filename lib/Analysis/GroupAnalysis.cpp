@@ -201,6 +201,16 @@ void GroupAnalysis::addScratchRead(Value value, const DimMap &dims) {
   }
 }
 
+/// What an operation on one lane costs: rounding to bf16 is a few integer operations where the
+/// target has no instruction for it.
+static unsigned costOf(Operation *op) {
+  if (isa<arith::DivFOp, math::SqrtOp>(op))
+    return 4;
+  bool roundsToBF16 =
+      isa<arith::TruncFOp>(op) && getElementTypeOrSelf(op->getResult(0).getType()).isBF16();
+  return roundsToBF16 ? 4 : 1;
+}
+
 /// Finds the widest element that lives in a vector and what a lane costs.
 void GroupAnalysis::measure() {
   group.widestBits = 8;
@@ -243,7 +253,7 @@ void GroupAnalysis::measure() {
     if (isTile(value) && !hasForm)
       addType(value.getType());
     if (op && isTile(value) && op->getDialect()->getNamespace() != "tile")
-      group.cost += isa<arith::DivFOp, math::SqrtOp>(op) ? 4 : 1;
+      group.cost += costOf(op);
     // An index that is used as data lives in a vector of its own width.
     if (op && isTile(value) && !hasForm && !isa<tile::LoadOp, arith::CmpIOp>(op))
       for (Value operand : op->getOperands())

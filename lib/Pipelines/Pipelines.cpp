@@ -36,7 +36,9 @@ void gems::buildTilePipeline(OpPassManager &manager, const TargetInfo &target) {
   TileToVectorOptions toVector;
   toVector.isa = isa;
   manager.addPass(createTileToVector(toVector));
-  manager.addPass(createPairBF16({/*native=*/target.isa == Isa::Sve && target.hasBF16}));
+  // NEON with BF16 rounds and widens in natural order; it has nothing to pair.
+  if (target.isa == Isa::Sve || !target.hasBF16)
+    manager.addPass(createPairBF16({/*native=*/target.hasBF16}));
   manager.addPass(createTileExpandNumerics({target.hasBF16, target.hasFP16, /*keepBF16=*/false}));
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
@@ -53,12 +55,13 @@ void gems::buildLLVMPipeline(OpPassManager &manager, const TargetInfo &target) {
   manager.addPass(createConvertVectorToLLVMPass(fromVector));
   manager.addPass(createConvertMathToLLVMPass());
   manager.addPass(createFinalizeMemRefToLLVMConversionPass());
-  manager.addPass(createMaskWords());
   manager.addPass(createArithToLLVMConversionPass());
   manager.addPass(createConvertIndexToLLVMPass());
   manager.addPass(createConvertControlFlowToLLVMPass());
   manager.addPass(createUBToLLVMConversionPass());
   manager.addPass(createReconcileUnrealizedCastsPass());
+  if (target.isa == Isa::Avx2 || target.isa == Isa::Avx512)
+    manager.addPass(createBF16Words());
   LLVM::DIScopeForLLVMFuncOpPassOptions lineTables;
   lineTables.emissionKind = LLVM::DIEmissionKind::LineTablesOnly;
   manager.addPass(LLVM::createDIScopeForLLVMFuncOpPass(lineTables));

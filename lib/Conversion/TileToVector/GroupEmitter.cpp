@@ -29,6 +29,9 @@ Lanes GroupEmitter::chooseLanes(const Group &group, const VectorTarget &target, 
     registers = std::min(registers, 4u);
   if (group.cost > (target.registers < 32 ? 10 : 40))
     registers = 2;
+  // Packed pairs need half the registers until they are widened.
+  if (group.isPairable && target.isPredicated && group.cost <= 20)
+    registers = 8;
   int64_t count = native * registers;
   if (!isRow) {
     int64_t extent = group.shape[group.laneDim];
