@@ -7,26 +7,6 @@
 
 include "mlir/Pass/PassBase.td"
 
-def MaskWords : Pass<"gems-mask-words", "::mlir::ModuleOp"> {
-  let summary = "Access masked bf16 as 16-bit integers";
-  let description = [{
-    Masked loads and stores of bf16 vectors become those of 16-bit integers with a bit cast: AVX-512
-    has masked moves of words whether or not it knows bf16. Works on the LLVM dialect.
-
-    ```mlir
-    %v = llvm.intr.masked.load %p, %m, %z {alignment = 2 : i32}
-        : (!llvm.ptr, vector<32xi1>, vector<32xbf16>) -> vector<32xbf16>
-    ```
-    becomes
-    ```mlir
-    %w = llvm.intr.masked.load %p, %m, %y {alignment = 2 : i32}
-        : (!llvm.ptr, vector<32xi1>, vector<32xi16>) -> vector<32xi16>
-    %v = llvm.bitcast %w : vector<32xi16> to vector<32xbf16>
-    ```
-  }];
-  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
-}
-
 def PairBF16 : Pass<"gems-pair-bf16", "::mlir::ModuleOp"> {
   let summary = "Work on pairs of bf16 elements as the halves of 32-bit words";
   let description = [{
