@@ -10,6 +10,10 @@
 #include <memory>
 #include <string>
 
+namespace mlir::LLVM {
+class LLVMDialect;
+} // namespace mlir::LLVM
+
 namespace gems {
 
 #define GEN_PASS_DECL

@@ -7,6 +7,28 @@
 
 include "mlir/Pass/PassBase.td"
 
+def BF16Words : Pass<"gems-bf16-words", "::mlir::ModuleOp"> {
+  let summary = "Move bf16 values as 16-bit integers";
+  let description = [{
+    A back end without bf16 registers gives a bf16 value to f32 ones, and calls `__truncsfbf2` to
+    get its bits back: on x86 this happens to values that are only loaded, chosen between or put
+    into vectors. Here all of these become 16-bit integers; only conversions, comparisons and
+    changes of sign see bf16, between two bitcasts. The module is of the LLVM dialect.
+
+    ```mlir
+    %v = llvm.load %p : !llvm.ptr -> bf16
+    %w = llvm.fpext %v : bf16 to f32
+    ```
+    becomes
+    ```mlir
+    %v = llvm.load %p : !llvm.ptr -> i16
+    %b = llvm.bitcast %v : i16 to bf16
+    %w = llvm.fpext %b : bf16 to f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def VerifyLLVM : Pass<"gems-verify-llvm", "::mlir::ModuleOp"> {
   let summary = "Check that a module can be translated to LLVM IR as it is";
   let description = [{
