@@ -1,0 +1,47 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Runs many cases in processes of their own, and collects what went wrong.
+#ifndef GEMS_FUZZ_DRIVER_H
+#define GEMS_FUZZ_DRIVER_H
+
+#include "gems/Fuzz/Check.h"
+#include "gems/Fuzz/Coverage.h"
+#include <string>
+#include <vector>
+
+namespace gems::fuzz {
+
+struct DriverOptions {
+  uint64_t firstSeed = 0;
+  uint64_t count = 1;
+  unsigned jobs = 1;
+  unsigned timeLimit = 0;      // seconds for everything, 0 for none
+  unsigned caseTimeLimit = 60; // seconds for one case
+  std::vector<FuzzTarget> targets;
+  bool checkPasses = false;
+};
+
+struct SeedFailure {
+  uint64_t seed;
+  Failure failure;
+};
+
+struct DriverResult {
+  uint64_t numCases = 0;
+  Coverage coverage;
+  std::vector<SeedFailure> failures; // by seed
+};
+
+/// A process that dies loses one case; its seed and stage become a failure.
+DriverResult runCases(const DriverOptions &options);
+
+/// Runs one case in a process of its own.
+std::optional<Failure> checkIsolated(Case &test, const DriverOptions &options);
+
+/// Failures with the same signature are probably one bug: stage and message without numbers.
+std::string getSignature(const Failure &failure);
+
+} // namespace gems::fuzz
+
+#endif // GEMS_FUZZ_DRIVER_H
