@@ -1,0 +1,276 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The comparison for AArch64, for which there is no hardware: instructions executed under an
+// emulator, which are exact and repeatable, and cycles of the inner loops by llvm-mca.
+#include "../Buffers.h"
+#include "../Compiled.h"
+#include "../Parts.h"
+#include "../Report.h"
+#include "../Targets.h"
+#include "Loops.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace gems;
+using namespace gems::bench;
+
+namespace {
+/// One version of a kernel: which object, and what its symbols are called.
+struct ArmVersion {
+  std::string name, object, entry, info;
+  int64_t (*countPrograms)(const struct ArmRow &row, Shape shape);
+};
+
+struct ArmRow {
+  const Kernel &kernel;
+  gems_type type;
+  const TargetChoice &target;
+  const CompileOptions &options;
+
+  bool isSve() const { return llvm::StringRef(target.name) == "sve"; }
+  std::string str() const {
+    return std::string(kernel.name) + " " + typeName(type) + " " + target.name;
+  }
+};
+
+/// What a version costs.
+struct ArmResult {
+  double perElement = -1;
+  double perElement256 = -1, perElement512 = -1; ///< SVE of 256 and 512 bits
+  uint64_t total896 = 0;
+  std::vector<double> odd;    ///< instructions of odd rows, to those of the next multiple of 64
+  std::vector<double> cycles; ///< per element, by CPU of llvm-mca
+  unsigned numSpills = 0;
+  bool hasCalls = false;
+  std::vector<Loop> loops;
+  std::vector<float> values; ///< what it computed for 896 elements
+};
+
+/// Everything that the rows have in common.
+struct ArmContext {
+  const Options &options;
+  Workspace workspace;
+  std::vector<std::string> cpus;
+  Report &report;
+};
+} // namespace
+
+static const int64_t oddSizes[] = {897, 903, 1000};
+
+/// Rows that a shape needs for the kernel to do its usual work.
+static Shape makeShape(const Kernel &kernel, int64_t n) {
+  llvm::StringRef name = kernel.name;
+  return {name == "col_sum" ? 64 : name == "row_sum" ? 16 : 1, n};
+}
+
+static std::vector<ArmVersion> findVersions(ArmContext &context, const ArmRow &row) {
+  std::string suffix = std::string("_") + row.kernel.name + "_" + typeName(row.type);
+  std::vector<ArmVersion> versions;
+  auto rows = [](const ArmRow &row, Shape shape) { return row.kernel.countRows(shape); };
+  std::string folder = GEMS_BENCH_ARM_DIR "/";
+  versions.push_back(
+      {"plain", folder + "plain-" + row.target.objects + ".o", "plain" + suffix, "", rows});
+  // Intrinsics need bf16 instructions for bf16, and there are those of one kernel.
+  bool hasIntrinsics = llvm::StringRef(row.kernel.name) == "fused_add_rms_norm" &&
+                       (row.type == GEMS_F32 || llvm::StringRef(row.target.name) != "neon");
+  if (hasIntrinsics)
+    versions.push_back({"intrinsics", folder + "intrinsics-" + row.target.objects + ".o",
+                        (row.isSve() ? "sve" : "neon") + suffix, "", rows});
+  versions.push_back({"gems", context.workspace.path("gems.o"), row.kernel.name,
+                      std::string("gems_kernel_") + row.kernel.name,
+                      [](const ArmRow &row, Shape shape) {
+                        return row.kernel.countPrograms(shape, [&](const char *name) {
+                          return readParam(row.options, name);
+                        });
+                      }});
+  return versions;
+}
+
+static bool compileOurs(const ArmRow &row, const std::string &file) {
+  auto error = [](const llvm::Twine &text) { printError(text); };
+  auto target = describeTarget(row.target.triple, row.target.cpu, row.target.features, error);
+  if (mlir::failed(target))
+    return false;
+  mlir::FailureOr<Bytes> object = compileFile(row.options, *target, EmitKind::Object, nullptr, error);
+  return mlir::succeeded(object) && mlir::succeeded(writeFile(file, *object, error));
+}
+
+/// Cycles for each element, in all inner loops together.
+static double sumCycles(ArmContext &context, llvm::ArrayRef<Loop> loops, const std::string &cpu,
+                        int64_t elements) {
+  double sum = 0;
+  for (const Loop &loop : loops) {
+    std::optional<double> cycles = cyclesPerIteration(context.workspace, loop, cpu);
+    if (!cycles)
+      return -1;
+    sum += *cycles * double(loop.iterations);
+  }
+  return sum / double(elements);
+}
+
+static bool lacksInstructions(const ArmRow &row, llvm::StringRef cpu) {
+  return llvm::StringRef(row.target.name) != "neon" && cpu == "neoverse-n1";
+}
+
+static std::optional<ArmResult> measure(ArmContext &context, const ArmRow &row,
+                                        const ArmVersion &version) {
+  auto program =
+      ArmProgram::link(context.workspace, version.object, version.entry, version.info);
+  if (!program)
+    return std::nullopt;
+  auto run = [&](int64_t n, unsigned sveBits) {
+    Shape shape = makeShape(row.kernel, n);
+    return program->run(row.kernel.makeArgs(shape), row.type, version.countPrograms(row, shape),
+                        sveBits);
+  };
+  unsigned shortest = row.isSve() ? 128 : 0;
+  int64_t n = context.options.shapes.empty() ? 4096 : context.options.shapes.front().n;
+  auto elements = double(makeShape(row.kernel, n).elements());
+  auto main = run(n, shortest), small = run(896, shortest);
+  if (!main || !small)
+    return std::nullopt;
+  ArmResult result;
+  result.perElement = double(main->total()) / elements;
+  result.total896 = small->total();
+  result.values = std::move(small->results);
+  if (row.isSve()) {
+    auto wide = run(n, 256), wider = run(n, 512);
+    if (!wide || !wider)
+      return std::nullopt;
+    result.perElement256 = double(wide->total()) / elements;
+    result.perElement512 = double(wider->total()) / elements;
+  }
+  for (int64_t size : oddSizes) {
+    auto odd = run(size, shortest), even = run((size + 63) / 64 * 64, shortest);
+    if (!odd || !even)
+      return std::nullopt;
+    result.odd.push_back(double(odd->total()) / double(even->total()));
+  }
+  auto loops = findLoops(context.workspace, *program, *main);
+  if (!loops)
+    return std::nullopt;
+  result.loops = std::move(*loops);
+  for (const Loop &loop : result.loops) {
+    result.numSpills += loop.numSpills;
+    result.hasCalls |= loop.hasCalls;
+  }
+  for (const std::string &cpu : context.cpus)
+    result.cycles.push_back(lacksInstructions(row, cpu)
+                                ? -1
+                                : sumCycles(context, result.loops, cpu, int64_t(elements)));
+  return result;
+}
+
+static void printLoops(const ArmResult &result) {
+  for (const Loop &loop : result.loops) {
+    llvm::outs() << "    loop of " << loop.function << ", " << loop.body.size()
+                 << " instructions, " << loop.iterations << " times\n";
+    for (const std::string &text : loop.body)
+      llvm::outs() << "      " << text << "\n";
+  }
+}
+
+static void reportResult(ArmContext &context, const ArmRow &row, const ArmVersion &version,
+                         const ArmResult &result, uint64_t intrinsics896, Table &table) {
+  std::vector<std::string> cells = {row.kernel.name, typeName(row.type), row.target.name,
+                                    version.name, format(result.perElement, 2)};
+  for (double count : {result.perElement256, result.perElement512})
+    cells.push_back(format(count, 2));
+  cells.push_back(std::to_string(result.total896));
+  double ratio = intrinsics896 ? double(result.total896) / double(intrinsics896) : -1;
+  cells.push_back(format(ratio, 2));
+  for (double odd : result.odd)
+    cells.push_back(format(odd, 2));
+  for (double cycles : result.cycles)
+    cells.push_back(format(cycles, 3));
+  cells.push_back(std::to_string(result.numSpills) + (result.hasCalls ? "+calls" : ""));
+  table.print(cells);
+  if (context.options.showLoops)
+    printLoops(result);
+
+  llvm::json::Object cycles;
+  for (auto [cpu, value] : llvm::zip_equal(context.cpus, result.cycles))
+    cycles[cpu] = value < 0 ? llvm::json::Value(nullptr) : llvm::json::Value(value);
+  context.report.add("arm", llvm::json::Object{{"kernel", row.kernel.name},
+                                               {"type", typeName(row.type)},
+                                               {"target", row.target.name},
+                                               {"version", version.name},
+                                               {"instructions_per_element", result.perElement},
+                                               {"at_sve_256", result.perElement256},
+                                               {"at_sve_512", result.perElement512},
+                                               {"instructions_of_896", result.total896},
+                                               {"odd_rows", llvm::json::Array(result.odd)},
+                                               {"cycles_per_element", std::move(cycles)},
+                                               {"spills", result.numSpills}});
+}
+
+static bool runRow(ArmContext &context, const ArmRow &row, Table &table) {
+  if (!compileOurs(row, context.workspace.path("gems.o")))
+    return false;
+  std::vector<ArmVersion> versions = findVersions(context, row);
+  std::vector<ArmResult> results;
+  uint64_t intrinsics896 = 0;
+  for (const ArmVersion &version : versions) {
+    std::optional<ArmResult> result = measure(context, row, version);
+    if (!result)
+      return false;
+    if (!results.empty()) {
+      std::string difference = compareResults(results[0].values, result->values, row.type);
+      if (!difference.empty()) {
+        printError(row.str() + ", " + version.name + ": " + difference);
+        return false;
+      }
+    }
+    if (version.name == "intrinsics")
+      intrinsics896 = result->total896;
+    results.push_back(std::move(*result));
+  }
+  for (auto [version, result] : llvm::zip_equal(versions, results))
+    reportResult(context, row, version, result, intrinsics896, table);
+  return true;
+}
+
+static Table printHeader(const ArmContext &context, llvm::ArrayRef<TargetChoice> targets) {
+  llvm::outs() << "AArch64 under qemu-aarch64: instructions executed, of whole launches; cycles of "
+                  "the inner loops by llvm-mca\n";
+  for (const TargetChoice &target : targets)
+    llvm::outs() << "  " << target.name << ": gems --cpu=" << target.cpu
+                 << (*target.features ? " --features=" : "") << target.features
+                 << "; plain C++: " GEMS_BENCH_FLAGS_ARM_PLAIN " " << target.flags
+                 << "; intrinsics: " GEMS_BENCH_FLAGS_ARM_INTRINSICS " " << target.flags << "\n";
+  llvm::outs() << "  " << mcaCommand() << "\n  i/el: instructions for each element of a long row; "
+               << "N=896: of a whole launch, then 897, 903 and 1000 to the next multiple of 64\n";
+  std::vector<llvm::StringRef> header = {"kernel", "type",  "target",      "version", "i/el",
+                                         "256",    "512",   "N=896",       "/intrinsics", "897",
+                                         "903",    "1000"};
+  header.insert(header.end(), context.cpus.begin(), context.cpus.end());
+  header.push_back("spills");
+  std::vector<unsigned> widths(header.size(), 5);
+  widths[0] = 18;
+  widths[2] = widths[3] = 10;
+  return Table(header, widths, 4);
+}
+
+bool gems::bench::runArm(const Options &options, Report &report) {
+  std::vector<TargetChoice> targets = chooseTargets(options.targets, /*armOnly=*/true);
+  ArmContext context = {options, {}, options.cpus, report};
+  if (context.workspace.path("").empty()) {
+    printError("cannot make a temporary folder");
+    return false;
+  }
+  if (context.cpus.empty())
+    context.cpus = {"neoverse-n1", "neoverse-n2", "neoverse-v2", "cortex-a720"};
+  Table table = printHeader(context, targets);
+  bool isComplete = !targets.empty();
+  for (const std::string &name : options.kernels)
+    for (gems_type type : options.types)
+      for (const TargetChoice &target : targets) {
+        const Kernel &kernel = *findKernel(name);
+        int64_t block = options.blocks.empty() ? 0 : options.blocks.front();
+        CompileOptions compile = makeCompileOptions(options, kernel, type, block);
+        isComplete &= runRow(context, {kernel, type, target, compile}, table);
+      }
+  return isComplete;
+}
