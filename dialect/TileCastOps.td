@@ -22,7 +22,10 @@ def Tile_CastOp : Tile_Op<"cast", [Pure, Tile_CastShapes, ElementwiseMappable]> 
       beyond the largest finite value, infinity. NaN stays NaN.
     - float to integer: towards zero, saturating at the ends of the integer type; NaN gives 0.
     - integer to integer: keeps the low bits, or extends.
-    - to the same type: the operand itself, still an index value if it was one.
+    - to the same type: the operand itself.
+
+    A cast of an index value to its own type or to i64 is still that index value, with all its
+    bits; any other cast takes it wrapped to its written type.
 
     Integers are read and written as signed, or as unsigned with `unsigned`. An i1 is 0 or 1 either
     way: `true` becomes 1, and a float of at least 1 becomes `true`.

@@ -28,11 +28,11 @@ def Tile_Dialect : Dialect {
     **Index values.** The results of `tile.program_id`, `tile.num_programs` and `tile.arange` and
     the induction variables of `scf.for` are index values; so is every `arith.addi`, `arith.subi`
     and `arith.muli` with an index value among its operands, and what shape ops, integer
-    extensions, a cast to the same type, selects, yields and loop-carried values make of index
-    values. Index values are computed in 64 bits whatever their written type; other operands are
-    sign-extended. Comparisons and the offsets of `tile.addptr`, `tile.load` and `tile.store` use
-    all 64 bits. Every other use takes the value wrapped to its written type. Folding a splat or a
-    change of shape of an index value keeps all its bits.
+    extensions, casts to the same type or to i64, selects, yields and loop-carried values make of
+    index values. Index values are computed in 64 bits whatever their written type; other operands
+    are sign-extended. Comparisons and the offsets of `tile.addptr`, `tile.load` and `tile.store`
+    use all 64 bits. Every other use takes the value wrapped to its written type. Folding a splat
+    or a change of shape of an index value keeps all its bits.
 
     **Parameters.** A file declares what may be chosen when it is compiled, and every tool takes
     `-D NAME=VALUE`:

@@ -71,8 +71,11 @@ def TileWidenIndex : Pass<"tile-widen-index"> {
     and changes of shape make of them; see the dialect) are computed in 64 bits whatever type is
     written. After this pass the written type says so: they are i64, other operands are
     sign-extended, before a splat where there is one, and a use that takes the written type gets an
-    `arith.trunci`. Comparisons and offsets take all 64 bits. Loops count in i64; the bounds of an unsigned loop are
-    zero-extended. Running the pass twice changes nothing more.
+    `arith.trunci`. Comparisons and offsets take all 64 bits. Loops count in i64; the bounds of an
+    unsigned loop are zero-extended. Running the pass twice changes nothing more.
+
+    It comes before `canonicalize` and whatever else folds `arith` ops: upstream's folders know
+    nothing of index values and compute at the written width.
 
     ```mlir
     %pid = tile.program_id x

@@ -7,7 +7,8 @@
 # A block `sh` is run by bash and must succeed. Any other block is output of the last command: all
 # it printed, in order, where
 #   ...       as a whole line stands for any lines, within a line for any text;
-#   %name     stands for any name of a value, the same one throughout the block;
+#   %name     in a block `mlir`, and a register in a block `asm`, stand for any such name, the
+#             same one throughout the block;
 #   // text   at the end of a line, or alone, is a comment on it (in blocks `mlir`).
 # Spaces count as one, empty lines not at all. A comment before the block says otherwise:
 #   <!-- test: file NAME -->   the block is a file: it is written under that name
@@ -18,6 +19,9 @@ import pathlib
 import re
 import subprocess
 import sys
+
+# What may be called otherwise each time: values in MLIR, registers and labels in assembly.
+NAMES = {"mlir": r"%[\w$.-]+", "asm": r"\b[dpqsvwxz][0-9]+\b"}
 
 
 class Block:
@@ -50,13 +54,14 @@ def normalize(line):
     return " ".join(line.split())
 
 
-def to_pattern(line, names):
-    """What a shown line may be. `names` maps shown names of values to those already met."""
+def to_pattern(line, names, language):
+    """What a shown line may be. `names` maps shown names to those already met."""
     pattern, groups = "", {}
-    for token in re.split(r"(\.\.\.|%[\w$.]+)", line):
+    name_pattern = NAMES.get(language, r"(?!)")
+    for token in re.split(rf"(\.\.\.|{name_pattern})", line):
         if token == "...":
             pattern += ".*"
-        elif not token.startswith("%"):
+        elif not re.fullmatch(name_pattern, token):
             pattern += re.escape(token)
         elif token in names:
             pattern += re.escape(names[token])
@@ -64,37 +69,61 @@ def to_pattern(line, names):
             pattern += f"(?P={groups[token]})"
         else:
             groups[token] = f"v{len(groups)}"
-            pattern += f"(?P<{groups[token]}>%[\\w$.]+)"
+            pattern += f"(?P<{groups[token]}>{name_pattern})"
     return re.compile(pattern), groups
 
 
-def compare(block, output, part=False):
-    """Finds the shown lines in the output, or in a file of which they are a part, where names mean
-    themselves. Returns an error or nothing."""
-    lines = [normalize(line) for line in output.splitlines() if line.strip()]
-    place, skip = 0, part
-    names = {name: name for name in re.findall(r"%[\w$.]+", output)} if part else {}
-    for shown in block.lines:
+def shown_lines(block):
+    """The lines of a block without comments, spaces made one."""
+    lines = []
+    for line in block.lines:
         if block.language == "mlir":
-            shown = re.sub(r"(^|\s+)// .*$", "", shown)
-        shown = normalize(shown)
-        if not shown:
-            continue
-        if shown == "...":
-            skip = True
-            continue
-        pattern, groups = to_pattern(shown, names)
-        matches = (i for i in range(place, len(lines)) if pattern.fullmatch(lines[i]))
-        found = next(matches, None)
-        if found is None or (found != place and not skip):
-            got = lines[place] if place < len(lines) else "the end"
-            return f"expected '{shown}', got '{got}'"
-        match = pattern.fullmatch(lines[found])
-        names.update({name: match[group] for name, group in groups.items()})
-        place, skip = found + 1, False
-    if place < len(lines) and not skip and not part:
-        return f"expected the end, got '{lines[place]}'"
-    return None
+            line = re.sub(r"(^|\s+)// .*$", "", line)
+        if normalize(line):
+            lines.append(normalize(line))
+    return lines
+
+
+class Comparison:
+    """Finds shown lines in others. A name is bound where it is first met; when that leads nowhere,
+    the next place is tried."""
+
+    def __init__(self, shown, lines, language):
+        self.shown, self.lines, self.language = shown, lines, language
+        self.furthest = (-1, 0)
+
+    def match(self, index, place, skip, names):
+        if index == len(self.shown):
+            return skip or place == len(self.lines)
+        if self.shown[index] == "...":
+            return self.match(index + 1, place, True, names)
+        self.furthest = max(self.furthest, (index, place))
+        pattern, groups = to_pattern(self.shown[index], names, self.language)
+        for at in range(place, len(self.lines) if skip else min(place + 1, len(self.lines))):
+            if found := pattern.fullmatch(self.lines[at]):
+                bound = {name: found[group] for name, group in groups.items()}
+                if self.match(index + 1, at + 1, False, {**names, **bound}):
+                    return True
+        return False
+
+    def error(self):
+        index, place = self.furthest
+        wanted = self.shown[index] if index < len(self.shown) else "the end"
+        got = self.lines[place] if place < len(self.lines) else "the end"
+        return f"expected '{wanted}', got '{got}'"
+
+
+def compare(block, output, part=False):
+    """Compares a block with the output, or with a file of which it is a part, where names mean
+    themselves. Returns an error or nothing."""
+    shown = shown_lines(block)
+    lines = [line.split("//")[0] if block.language == "asm" else line
+             for line in output.splitlines()]
+    lines = [normalize(line) for line in lines if normalize(line)]
+    names = {name: name for name in re.findall(NAMES["mlir"], output)} if part else {}
+    shown = ["...", *shown, "..."] if part else shown
+    comparison = Comparison(shown, lines, block.language)
+    return None if comparison.match(0, 0, False, names) else comparison.error()
 
 
 def run(block):
