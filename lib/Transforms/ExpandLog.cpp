@@ -39,7 +39,7 @@ static Value chooseSpecial(Lanes &lanes, Value x, Value regular) {
   return lanes.select(zero, lanes.number(x, -infinity), result);
 }
 
-/// log(1 + f) = f - f^2 / 2 + f^3 p(f); 0.94 ulp.
+/// log(1 + f) = f - f^2 / 2 + f^3 p(f); at most 0.94 ulp.
 Value expandLog(Lanes &lanes, Value x) {
   constexpr double tail[] = {-0x1.0923ep-3,  0x1.1e90e2p-3,  -0x1.f29a7cp-4,
                              0x1.1ecf92p-3,  -0x1.55a192p-3, 0x1.99d088p-3,
@@ -51,7 +51,7 @@ Value expandLog(Lanes &lanes, Value x) {
 }
 
 /// log2(1 + f) = f c + f p(f), with c = log2(e) rounded. The sum of the exponent and f c drops
-/// digits, which an fma recovers.
+/// digits, which an fma recovers. At most 0.998 ulp.
 Value expandLog2(Lanes &lanes, Value x) {
   constexpr double tail[] = {0x1.7d73fap-3, -0x1.88af06p-3, 0x1.379e56p-3, -0x1.64ee6cp-3,
                              0x1.a718dcp-3, -0x1.ed1fa2p-3, 0x1.2773b6p-2, -0x1.715274p-2,
