@@ -1,9 +1,9 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// sin and cos of f32 over its whole range, at most 0.58 ulp. The work is done in f64, so that the reduction
-// to a quarter turn, which cancels up to 30 digits, leaves enough. The coefficients are minimax
-// fits (lib/Transforms/minimax.py), and the bounds were measured over all 2^32 operands.
+// sin and cos of f32 over its whole range, at most 0.58 ulp. The work is done in f64, so that the
+// reduction to a quarter turn, which cancels up to 30 digits, leaves enough. The coefficients are
+// minimax fits (lib/Transforms/minimax.py), and the bounds were measured over all 2^32 operands.
 #include "Lanes.h"
 
 using namespace mlir;
