@@ -137,7 +137,10 @@ static void share(gems_executor *executor, const GridRun &run, int64_t first, in
   if (numThreads < 2)
     return run.run(0, first, last);
   auto participants = static_cast<uint32_t>(numThreads);
-  SharedGrid grid(run, first, last, minChunk, participants);
+  constexpr size_t partSize = sizeof(SharedGrid::Part);
+  auto *parts = static_cast<SharedGrid::Part *>(
+      __builtin_alloca_with_align(partSize * participants, 8 * partSize));
+  SharedGrid grid(run, parts, first, last, minChunk, participants);
   if (executor->pool) {
     Pool::Invitation *invitation =
         executor->pool->invite(grid, participants - 1, grainNs > 0 ? leftNs : 1e18);

@@ -67,8 +67,9 @@ bool Pool::isStartedHere() {
 
 // Workers ----------------------------------------------------------------------------------------
 
-void *Pool::runWorker(void *pool) {
-  static_cast<Pool *>(pool)->work();
+void *Pool::runWorker(void *pointer) {
+  Pool *pool = static_cast<Pool *>(pointer);
+  pool->work(pool->numRunning.fetch_add(1, std::memory_order_relaxed));
   return nullptr;
 }
 
@@ -78,6 +79,7 @@ void Pool::start() {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   numStarted = 0;
+  numRunning.store(0, std::memory_order_relaxed);
   while (numStarted < numWorkers &&
          pthread_create(&threads[numStarted], nullptr, runWorker, this) == 0) {
     pthread_setname_np(threads[numStarted], "gems");
@@ -115,13 +117,13 @@ void Pool::destroy() {
   free(this);
 }
 
-void Pool::work() {
+void Pool::work(uint32_t worker) {
   numSpinners.fetch_add(1, std::memory_order_relaxed);
   for (;;) {
     uint32_t seen = signal.load(std::memory_order_acquire);
     if (isStopping.load(std::memory_order_acquire))
       return;
-    if (helpSomebody())
+    if (helpSomebody(worker))
       continue;
     Spin spin(spinNs.load(std::memory_order_relaxed));
     bool isCalled = false;
@@ -141,14 +143,14 @@ void Pool::sleep(uint32_t seen) {
   numSpinners.fetch_add(1, std::memory_order_relaxed);
 }
 
-/// Joins an invitation; returns the participant's number, 0 when it is closed or full.
-static uint32_t join(Pool::Invitation &invitation) {
+/// Joins an invitation; false when it is closed or full.
+static bool join(Pool::Invitation &invitation) {
   uint32_t word = invitation.word.load(std::memory_order_relaxed);
   while ((word & openBit) && joinedOf(word) < limitOf(word))
     if (invitation.word.compare_exchange_weak(word, word + oneJoined, std::memory_order_acquire,
                                               std::memory_order_relaxed))
-      return joinedOf(word) + 1;
-  return 0;
+      return true;
+  return false;
 }
 
 static void leave(Pool::Invitation &invitation) {
@@ -157,16 +159,17 @@ static void leave(Pool::Invitation &invitation) {
     futexWake(invitation.word, 1);
 }
 
-bool Pool::helpSomebody() {
+bool Pool::helpSomebody(uint32_t worker) {
   for (Invitation &invitation : invitations) {
-    uint32_t participant = join(invitation);
-    if (participant == 0)
+    if (!join(invitation))
       continue;
     numSpinners.fetch_sub(1, std::memory_order_relaxed);
-    if (invitation.wakesSleepers)
-      wakeSome(limitOf(invitation.word.load(std::memory_order_relaxed)) - participant);
+    if (invitation.wakesSleepers) {
+      uint32_t word = invitation.word.load(std::memory_order_relaxed);
+      wakeSome(limitOf(word) - joinedOf(word));
+    }
     setFloatMode(invitation.floatMode);
-    invitation.grid->participate(participant);
+    invitation.grid->participate(invitation.grid->findPart(worker));
     leave(invitation);
     numSpinners.fetch_add(1, std::memory_order_relaxed);
     return true;

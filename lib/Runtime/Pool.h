@@ -36,7 +36,7 @@ public:
 
   void setSpin(uint32_t nanoseconds) { spinNs.store(nanoseconds, std::memory_order_relaxed); }
 
-  /// Asks for up to `numHelpers` participants, numbered from 1, for work of about `ns` nanoseconds.
+  /// Asks for up to `numHelpers` participants for work of about `ns` nanoseconds.
   /// Null when nobody would come in time.
   Invitation *invite(SharedGrid &grid, uint32_t numHelpers, double ns);
   /// Lets nobody join any more, and waits for those who did.
@@ -48,8 +48,8 @@ private:
   static void *runWorker(void *pool);
   bool isStartedHere();
   void start();
-  void work();
-  bool helpSomebody();
+  void work(uint32_t worker);
+  bool helpSomebody(uint32_t worker);
   void sleep(uint32_t seen);
   bool isWorthWaking(double ns);
   void wakeSome(uint32_t numMissing);
@@ -63,6 +63,7 @@ private:
   std::atomic<uint32_t> spinNs{0};
   std::atomic<uint64_t> missedNs{0}; ///< work that sleeping workers could have shared
   std::atomic<bool> isStopping{false};
+  std::atomic<uint32_t> numRunning{0}; ///< gives each worker a number
 
   const uint32_t numWorkers;
   uint32_t numStarted = 0;

@@ -23,14 +23,26 @@ struct GridRun {
   }
 };
 
-/// The programs that nobody has taken yet, handed out in chunks that become smaller towards the
-/// end: large ones keep the number of calls down, small ones let all threads finish together,
-/// whatever their speed.
+/// The programs that nobody has taken yet. Each participant has a part of the grid, the same one in
+/// every launch, so that what it left in its cache is of use; it takes chunks from the front, which
+/// become smaller towards the end. Who is done takes chunks from the back of other parts. So all
+/// finish together, however fast each is, and parts of those who never come are done by the others.
 class SharedGrid {
 public:
-  SharedGrid(const GridRun &run, int64_t first, int64_t last, int64_t minChunk,
-             uint32_t participants)
-      : grid(run), next(first), last(last), minChunk(minChunk), shares(2 * participants) {}
+  /// What the participants do not share lives here, in the launching thread's frame.
+  struct alignas(64) Part {
+    std::atomic<int64_t> left; ///< programs to take; whoever takes some takes them off first
+    std::atomic<int64_t> end;  ///< moved by those who take from the back
+    int64_t begin;             ///< moved by the owner alone
+    std::atomic<bool> isOwned; ///< for helpers, who may come in any order
+  };
+
+  SharedGrid(const GridRun &run, Part *parts, int64_t first, int64_t last, int64_t minChunk,
+             uint32_t participants);
+
+  /// Finds a helper the part that it had in the launch before, or another that is free. No more
+  /// helpers may ask than there are parts, less the first.
+  uint32_t findPart(uint32_t helper);
 
   /// Runs chunks until none is left.
   void participate(uint32_t participant);
@@ -40,12 +52,14 @@ public:
   double programNs() const { return measuredNs; }
 
 private:
-  bool take(int64_t &chunkFirst, int64_t &chunkLast);
+  bool takeFront(Part &part, int64_t &first, int64_t &last);
+  bool takeBack(Part &part, int64_t &first, int64_t &last);
+  int64_t claim(Part &part, int64_t divisor);
 
   const GridRun &grid;
-  std::atomic<int64_t> next;
-  const int64_t last, minChunk;
-  const int64_t shares;
+  Part *const parts;
+  const int64_t minChunk;
+  const uint32_t numParts;
   double measuredNs = 0;
 };
 
