@@ -5,6 +5,10 @@
 // so the result depends on BLOCK.
 //
 //   out[m] = sum over n of exp(x[m, n]) + (ceil(N / BLOCK) * BLOCK - N) * exp(T(other))
+//
+// RUN: %e2e check %s --targets=host --work=%t -D T=f32,f16,bf16 -D BLOCK=16,100,128,1024,65536 | FileCheck %s
+// CHECK-COUNT-15: exp_sum
+// CHECK: 15 libraries: all right
 
 !T     = !tile.param<T : [f32, f16, bf16] = bf16>
 #BLOCK = #tile.param<BLOCK : i32 = 128>
