@@ -72,10 +72,7 @@ static std::vector<ArmVersion> findVersions(ArmContext &context, const ArmRow &r
   std::string folder = GEMS_BENCH_ARM_DIR "/";
   versions.push_back(
       {"plain", folder + "plain-" + row.target.objects + ".o", "plain" + suffix, "", rows});
-  // Intrinsics need bf16 instructions for bf16, and there are those of one kernel.
-  bool hasIntrinsics = llvm::StringRef(row.kernel.name) == "fused_add_rms_norm" &&
-                       (row.type == GEMS_F32 || llvm::StringRef(row.target.name) != "neon");
-  if (hasIntrinsics)
+  if (llvm::StringRef(row.kernel.name) == "fused_add_rms_norm")
     versions.push_back({"intrinsics", folder + "intrinsics-" + row.target.objects + ".o",
                         (row.isSve() ? "sve" : "neon") + suffix, "", rows});
   versions.push_back({"gems", context.workspace.path("gems.o"), row.kernel.name,

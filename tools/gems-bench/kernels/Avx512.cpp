@@ -84,8 +84,9 @@ GEMS_BENCH_INLINE Pair widen(__m512i v) {
           _mm512_castsi512_ps(_mm512_and_si512(v, high()))};
 }
 
-/// Rounds to bf16 in the upper half of each lane; the lower half is left over. A NaN with all its
-/// bits set would overflow: callers look for NaN first.
+/// Rounds to bf16 in the upper half of each lane; the lower half is left over. The lower half of a
+/// NaN must be zero, else rounding could carry into its sign. It is, without a test: arithmetic
+/// gives the default NaN or hands on that of an operand, and operands come from bf16.
 GEMS_BENCH_INLINE __m512i roundUpper(__m512 v) {
   __m512i bits = _mm512_castps_si512(v);
   __mmask16 isOdd = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(0x10000));
@@ -94,28 +95,11 @@ GEMS_BENCH_INLINE __m512i roundUpper(__m512 v) {
   return _mm512_add_epi32(bits, half);
 }
 
-GEMS_BENCH_INLINE __m512i mergeUpper(__m512i even, __m512i odd) {
-  return _mm512_mask_blend_epi16(0xaaaaaaaa, _mm512_srli_epi32(even, 16), odd);
-}
-
-/// Rounds and packs values of which none is NaN.
-GEMS_BENCH_INLINE __m512i narrowNumbers(Pair v) {
-  return mergeUpper(roundUpper(v.even), roundUpper(v.odd));
-}
-
-GEMS_BENCH_INLINE __mmask16 findNaN(Pair v) {
-  return _mm512_cmp_ps_mask(v.even, v.odd, _CMP_UNORD_Q);
-}
-
-GEMS_BENCH_INLINE __m512 quiet(__m512 v) {
-  __mmask16 isNaN = _mm512_cmp_ps_mask(v, v, _CMP_UNORD_Q);
-  return _mm512_mask_mov_ps(v, isNaN, _mm512_castsi512_ps(_mm512_set1_epi32(0x7fc00000)));
-}
-
+/// Rounds and packs.
 GEMS_BENCH_INLINE __m512i narrow(Pair v) {
-  if (__builtin_expect(findNaN(v), 0))
-    v = {quiet(v.even), quiet(v.odd)};
-  return narrowNumbers(v);
+  constexpr int chooseByFirst = 0xca;
+  return _mm512_ternarylogic_epi32(high(), roundUpper(v.odd),
+                                   _mm512_srli_epi32(roundUpper(v.even), 16), chooseByFirst);
 }
 
 /// Rounds to bf16, as f32.
@@ -131,11 +115,8 @@ struct BF16 {
 
   GEMS_BENCH_INLINE __m512i normalize(__m512i r, __m512i w, __m512 scale) {
     Pair a = widen(r), b = widen(w);
-    Pair y = {_mm512_mul_ps(a.even, scale), _mm512_mul_ps(a.odd, scale)};
-    if (__builtin_expect(findNaN(y), 0))
-      y = {quiet(y.even), quiet(y.odd)};
-    return narrow({_mm512_mul_ps(roundInPlace(y.even), b.even),
-                   _mm512_mul_ps(roundInPlace(y.odd), b.odd)});
+    return narrow({_mm512_mul_ps(roundInPlace(_mm512_mul_ps(a.even, scale)), b.even),
+                   _mm512_mul_ps(roundInPlace(_mm512_mul_ps(a.odd, scale)), b.odd)});
   }
 
   static void run(uint16_t *__restrict input, uint16_t *__restrict residual,
@@ -162,6 +143,8 @@ struct BF16 {
     }
 
     __m512 scale = getScale(total(acc), n, eps);
+    scale = _mm512_mask_mov_ps(scale, _mm512_cmp_ps_mask(scale, scale, _CMP_UNORD_Q),
+                               _mm512_set1_ps(__builtin_nanf("")));
 #pragma clang loop unroll_count(2)
     for (i = 0; i + 32 <= n; i += 32)
       _mm512_storeu_si512(input + i, normalize(_mm512_loadu_si512(residual + i),

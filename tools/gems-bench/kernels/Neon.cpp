@@ -1,8 +1,9 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Residual add and RMS norm in NEON intrinsics: eight accumulators and paired loads. bf16 needs the
-// instructions of the bf16 extension, f16 native arithmetic and the widening FMLAL.
+// Residual add and RMS norm in NEON intrinsics: eight accumulators and paired loads. The extensions
+// for bf16 and for widening multiplications of f16 are used where the flags allow them; native f16
+// arithmetic is needed.
 #include "Reference.h"
 
 #include <arm_neon.h>
@@ -81,6 +82,7 @@ struct F32 {
 /// What bf16 and f16 have in common: rows in vectors of eight. `Type` has
 ///   Vector add(Vector x, Vector r, float32x4_t *acc)        rounds the sum, adds its squares
 ///   Vector normalize(Vector r, Vector w, float32x4_t scale)
+///   float checkScale(float scale)                           what normalize can take
 template <typename Type> struct Half {
   using T = typename Type::T;
   using Vector = typename Type::Vector;
@@ -118,7 +120,7 @@ template <typename Type> struct Half {
         residual[done + k] = r[k];
     }
 
-    float32x4_t scale = vdupq_n_f32(getScale(total(acc), n, eps));
+    float32x4_t scale = vdupq_n_f32(Type::checkScale(getScale(total(acc), n, eps)));
     for (i = 0; i + 32 <= n; i += 32) {
       Vector y[4];
       GEMS_BENCH_UNROLL
@@ -142,21 +144,22 @@ template <typename Type> struct Half {
   }
 };
 
+GEMS_BENCH_INLINE float32x4_t evenLanes(uint16x8_t v) {
+  return vreinterpretq_f32_u32(vshlq_n_u32(vreinterpretq_u32_u16(v), 16));
+}
+GEMS_BENCH_INLINE float32x4_t oddLanes(uint16x8_t v) {
+  return vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_u16(v), vdupq_n_u32(0xffff0000)));
+}
+
 #ifdef __ARM_FEATURE_BF16_VECTOR_ARITHMETIC
 struct BF16 {
   using T = bfloat16_t;
   using Vector = bfloat16x8_t;
 
+  GEMS_BENCH_INLINE float checkScale(float scale) { return scale; }
   GEMS_BENCH_INLINE Vector load(const T *p) { return vld1q_bf16(p); }
   GEMS_BENCH_INLINE void store(T *p, Vector v) { vst1q_bf16(p, v); }
 
-  GEMS_BENCH_INLINE float32x4_t even(Vector v) {
-    return vreinterpretq_f32_u32(vshlq_n_u32(vreinterpretq_u32_bf16(v), 16));
-  }
-  GEMS_BENCH_INLINE float32x4_t odd(Vector v) {
-    return vreinterpretq_f32_u32(
-        vandq_u32(vreinterpretq_u32_bf16(v), vdupq_n_u32(0xffff0000)));
-  }
   /// Rounds even and odd lanes and puts them side by side.
   GEMS_BENCH_INLINE Vector narrow(float32x4_t even, float32x4_t odd) {
     uint16x4_t low = vreinterpret_u16_bf16(vcvt_bf16_f32(even));
@@ -164,14 +167,13 @@ struct BF16 {
     return vreinterpretq_bf16_u16(vzip1q_u16(vcombine_u16(low, vdup_n_u16(0)),
                                              vcombine_u16(high, vdup_n_u16(0))));
   }
-  GEMS_BENCH_INLINE Vector ones() {
-    return vreinterpretq_bf16_u16(vdupq_n_u16(0x3f80));
-  }
+  GEMS_BENCH_INLINE Vector ones() { return vreinterpretq_bf16_u16(vdupq_n_u16(0x3f80)); }
 
   // BFMLALB and BFMLALT widen, multiply by one, which is exact, and add with one rounding.
   GEMS_BENCH_INLINE Vector add(Vector x, Vector r, float32x4_t *acc) {
-    float32x4_t a = vbfmlalbq_f32(even(r), x, ones());
-    float32x4_t b = vbfmlaltq_f32(odd(r), x, ones());
+    uint16x8_t bits = vreinterpretq_u16_bf16(r);
+    float32x4_t a = vbfmlalbq_f32(evenLanes(bits), x, ones());
+    float32x4_t b = vbfmlaltq_f32(oddLanes(bits), x, ones());
     acc[0] = vfmaq_f32(acc[0], a, a);
     acc[1] = vfmaq_f32(acc[1], b, b);
     return narrow(a, b);
@@ -187,41 +189,90 @@ struct BF16 {
     return narrow(vbfmlalbq_f32(zero, y, w), vbfmlaltq_f32(zero, y, w));
   }
 };
+#else
+struct BF16 {
+  using T = uint16_t;
+  using Vector = uint16x8_t;
+
+  GEMS_BENCH_INLINE float checkScale(float scale) {
+    return __builtin_isnan(scale) ? __builtin_nanf("") : scale;
+  }
+  GEMS_BENCH_INLINE Vector load(const T *p) { return vld1q_u16(p); }
+  GEMS_BENCH_INLINE void store(T *p, Vector v) { vst1q_u16(p, v); }
+
+  /// Rounds to bf16 in the upper half of each lane; the lower half is left over. The lower half of
+  /// a NaN must be zero, else rounding could carry into its sign. It is, without a test: arithmetic
+  /// gives the default NaN or hands on that of an operand, and operands come from bf16.
+  GEMS_BENCH_INLINE uint32x4_t roundUpper(float32x4_t v) {
+    uint32x4_t bits = vreinterpretq_u32_f32(v);
+    uint32x4_t lowestToTop = vshlq_n_u32(bits, 15);
+    return vsraq_n_u32(vaddq_u32(bits, vdupq_n_u32(0x7fff)), lowestToTop, 31);
+  }
+  GEMS_BENCH_INLINE Vector narrow(float32x4_t even, float32x4_t odd) {
+    return vreinterpretq_u16_u32(vsriq_n_u32(roundUpper(odd), roundUpper(even), 16));
+  }
+  GEMS_BENCH_INLINE float32x4_t roundInPlace(float32x4_t v) {
+    return vreinterpretq_f32_u32(vandq_u32(roundUpper(v), vdupq_n_u32(0xffff0000)));
+  }
+
+  GEMS_BENCH_INLINE Vector add(Vector x, Vector r, float32x4_t *acc) {
+    float32x4_t a = vaddq_f32(evenLanes(x), evenLanes(r));
+    float32x4_t b = vaddq_f32(oddLanes(x), oddLanes(r));
+    acc[0] = vfmaq_f32(acc[0], a, a);
+    acc[1] = vfmaq_f32(acc[1], b, b);
+    return narrow(a, b);
+  }
+
+  GEMS_BENCH_INLINE Vector normalize(Vector r, Vector w, float32x4_t scale) {
+    return narrow(vmulq_f32(roundInPlace(vmulq_f32(evenLanes(r), scale)), evenLanes(w)),
+                  vmulq_f32(roundInPlace(vmulq_f32(oddLanes(r), scale)), oddLanes(w)));
+  }
+};
 #endif
 
-#ifdef __ARM_FEATURE_FP16_FML
 struct F16 {
   using T = float16_t;
   using Vector = float16x8_t;
 
+  GEMS_BENCH_INLINE float checkScale(float scale) { return scale; }
   GEMS_BENCH_INLINE Vector load(const T *p) { return vld1q_f16(p); }
   GEMS_BENCH_INLINE void store(T *p, Vector v) { vst1q_f16(p, v); }
 
+#ifdef __ARM_FEATURE_FP16_FML
+  // FMLAL widens, multiplies by one, which is exact, and adds with one rounding. It runs on more
+  // units than a conversion does.
+  GEMS_BENCH_INLINE float32x4_t addLow(float32x4_t a, Vector v) {
+    return vfmlalq_low_f16(a, v, vdupq_n_f16(1));
+  }
+  GEMS_BENCH_INLINE float32x4_t addHigh(float32x4_t a, Vector v) {
+    return vfmlalq_high_f16(a, v, vdupq_n_f16(1));
+  }
+  GEMS_BENCH_INLINE float32x4_t low(Vector v) { return addLow(vdupq_n_f32(-0.0f), v); }
+  GEMS_BENCH_INLINE float32x4_t high(Vector v) { return addHigh(vdupq_n_f32(-0.0f), v); }
+#else
+  GEMS_BENCH_INLINE float32x4_t low(Vector v) { return vcvt_f32_f16(vget_low_f16(v)); }
+  GEMS_BENCH_INLINE float32x4_t high(Vector v) { return vcvt_high_f32_f16(v); }
+  GEMS_BENCH_INLINE float32x4_t addLow(float32x4_t a, Vector v) { return vaddq_f32(a, low(v)); }
+  GEMS_BENCH_INLINE float32x4_t addHigh(float32x4_t a, Vector v) { return vaddq_f32(a, high(v)); }
+#endif
+
   // The native sum is the one of f32 rounded to f16: 24 bits are enough for both roundings to be
-  // one. FMLAL widens, multiplies by one and adds with one rounding.
+  // one.
   GEMS_BENCH_INLINE Vector add(Vector x, Vector r, float32x4_t *acc) {
-    Vector ones = vdupq_n_f16(1);
-    float32x4_t a = vfmlalq_low_f16(vcvt_f32_f16(vget_low_f16(r)), x, ones);
-    float32x4_t b = vfmlalq_high_f16(vcvt_high_f32_f16(r), x, ones);
+    float32x4_t a = addLow(low(r), x), b = addHigh(high(r), x);
     acc[0] = vfmaq_f32(acc[0], a, a);
     acc[1] = vfmaq_f32(acc[1], b, b);
     return vaddq_f16(x, r);
   }
 
   GEMS_BENCH_INLINE Vector normalize(Vector r, Vector w, float32x4_t scale) {
-    float32x4_t low = vmulq_f32(vcvt_f32_f16(vget_low_f16(r)), scale);
-    float32x4_t high = vmulq_f32(vcvt_high_f32_f16(r), scale);
-    return vmulq_f16(vcvt_high_f16_f32(vcvt_f16_f32(low), high), w);
+    float32x4_t a = vmulq_f32(low(r), scale), b = vmulq_f32(high(r), scale);
+    return vmulq_f16(vcvt_high_f16_f32(vcvt_f16_f32(a), b), w);
   }
 };
-#endif
 
 } // namespace
 
 GEMS_BENCH_ENTRY(fused_add_rms_norm, f32, float, F32)
-#ifdef __ARM_FEATURE_BF16_VECTOR_ARITHMETIC
-GEMS_BENCH_ENTRY(fused_add_rms_norm, bf16, bfloat16_t, Half<BF16>)
-#endif
-#ifdef __ARM_FEATURE_FP16_FML
+GEMS_BENCH_ENTRY(fused_add_rms_norm, bf16, Half<BF16>::T, Half<BF16>)
 GEMS_BENCH_ENTRY(fused_add_rms_norm, f16, float16_t, Half<F16>)
-#endif
