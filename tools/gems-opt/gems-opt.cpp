@@ -72,9 +72,17 @@ int main(int argc, char **argv) {
   gems::registerParams(registry, *values);
   MlirOptMainConfig config = chosen;
   config.setPassPipelineSetupFn([&](PassManager &manager) {
-    if (manager.getOpAnchorName() == ModuleOp::getOperationName())
-      manager.addPass(std::make_unique<RecordParamsPass>());
-    return chosen.setupPassPipeline(manager);
+    auto recordParams = [&] {
+      if (manager.getOpAnchorName() == ModuleOp::getOperationName())
+        manager.addPass(std::make_unique<RecordParamsPass>());
+    };
+    recordParams();
+    if (failed(chosen.setupPassPipeline(manager)))
+      return failure();
+    // A pipeline given as one text takes the place of all passes; then the check comes after it.
+    if (manager.empty() || manager.begin()->getTypeID() != TypeID::get<RecordParamsPass>())
+      recordParams();
+    return success();
   });
   return asMainReturnCode(run(input, output, registry, config));
 }
