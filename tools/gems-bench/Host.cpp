@@ -169,7 +169,7 @@ static void reportRow(const Row &row, llvm::ArrayRef<Version> versions, Table &t
     llvm::StringRef name = version.name;
     byRole[name == "stream" ? 0 : name == "gems" ? 3 : name.starts_with("plain") ? 2 : 1] =
         &version;
-    times[name] = llvm::json::Object{{"median_ns", version.time()},
+    times[version.name] = llvm::json::Object{{"median_ns", version.time()},
                                      {"flags", version.flags},
                                      {"samples_ns", llvm::json::Array(version.samples)}};
   }
