@@ -221,10 +221,12 @@ void GroupAnalysis::measure() {
     unsigned bits = getElementTypeOrSelf(type).getIntOrFloatBitWidth();
     group.widestBits = std::max(group.widestBits, bits);
   };
-  bool hasRun = false, onlyRuns = !group.isColumnwise && group.outside != Outside::General;
+  Type runElement;
+  bool onlyRuns = !group.isColumnwise && group.outside != Outside::General;
   auto addRun = [&](Type element, bool isContiguous) {
-    hasRun = true;
-    onlyRuns &= element.isBF16() && isContiguous;
+    onlyRuns &= isContiguous && (element.isBF16() || element.isF16()) &&
+                (!runElement || runElement == element);
+    runElement = element;
   };
   auto addAccess = [&](const Access &access, const DimMap &dims) {
     addType(access.elementType);
@@ -254,6 +256,10 @@ void GroupAnalysis::measure() {
       addType(value.getType());
     if (op && isTile(value) && op->getDialect()->getNamespace() != "tile")
       group.cost += costOf(op);
+    // A comparison that is no bound compares its operands lane by lane.
+    if (op && isTile(value) && isa<arith::CmpIOp>(op) &&
+        llvm::is_contained(schedule.getMask(value).residuals, value))
+      addType(op->getOperand(0).getType());
     // An index that is used as data lives in a vector of its own width.
     if (op && isTile(value) && !hasForm && !isa<tile::LoadOp, arith::CmpIOp>(op))
       for (Value operand : op->getOperands())
@@ -272,5 +278,6 @@ void GroupAnalysis::measure() {
     }
     onlyRuns &= root.kind != Root::Kind::Materialize;
   }
-  group.isPairable = hasRun && onlyRuns && !group.hasArbitraryMask && group.widestBits == 32;
+  bool isPairable = onlyRuns && !group.hasArbitraryMask && group.widestBits == 32;
+  group.pairElement = isPairable ? runElement : Type();
 }

@@ -23,24 +23,31 @@
 using namespace gems;
 using namespace mlir;
 
+/// Upstream's canonicalization turns an integer that becomes f32 and then f16 or bf16 into one
+/// conversion, which rounds once where the author rounds twice.
+static void addCanonicalizer(OpPassManager &manager) {
+  static const std::string unsound[] = {"(anonymous namespace)::TruncFSIToFPToSIToFP",
+                                        "(anonymous namespace)::TruncFUIToFPToUIToFP"};
+  manager.addPass(createCanonicalizerPass(GreedyRewriteConfig(), unsound));
+}
+
 void gems::buildTilePipeline(OpPassManager &manager, const TargetInfo &target) {
   std::string isa = stringifyIsa(target.isa).str();
   manager.addPass(createTileCheckAdmitted());
   manager.addPass(createTileWidenIndex());
   // Conversions of bf16 wait for the vectors, which may take even and odd elements apart.
   manager.addPass(createTileExpandNumerics({target.hasBF16, target.hasFP16, /*keepBF16=*/true}));
-  manager.addPass(createCanonicalizerPass());
+  addCanonicalizer(manager);
   manager.addPass(createCSEPass());
   manager.addPass(createLoopInvariantCodeMotionPass());
   manager.addPass(createResolvePointers());
   TileToVectorOptions toVector;
   toVector.isa = isa;
+  toVector.pairF16 = target.hasF16Long;
   manager.addPass(createTileToVector(toVector));
-  // NEON with BF16 rounds and widens in natural order; it has nothing to pair.
-  if (target.isa == Isa::Sve || !target.hasBF16)
-    manager.addPass(createPairBF16({/*native=*/target.hasBF16}));
-  manager.addPass(createTileExpandNumerics({target.hasBF16, target.hasFP16, /*keepBF16=*/false}));
-  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createNarrowFloats({isa, target.hasBF16, target.hasF16Long}));
+  manager.addPass(createTileExpandBF16({target.hasBF16}));
+  addCanonicalizer(manager);
   manager.addPass(createCSEPass());
   manager.addPass(createVerifyVectors({isa, target.hasBF16, target.hasFP16}));
 }

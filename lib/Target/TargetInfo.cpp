@@ -251,6 +251,9 @@ mlir::FailureOr<TargetInfo> gems::describeTarget(StringRef tripleText, StringRef
   // x86 rounds to bf16 with vcvtneps2bf16, which takes subnormals for zero.
   info.hasBF16 = triple->isAArch64() && subtarget->checkFeatures("+bf16");
   info.hasFP16 = subtarget->checkFeatures(triple->isAArch64() ? "+fullfp16" : "+avx512fp16");
+  // SVE's instructions are part of SVE2, NEON's an extension of their own.
+  info.hasF16Long = triple->isAArch64() && info.hasFP16 &&
+                    subtarget->checkFeatures(info.isa == Isa::Sve ? "+sve2" : "+fp16fml");
   info.vectorBits = getVectorBits(*isa);
   info.scalable = isScalable(*isa);
   return info;

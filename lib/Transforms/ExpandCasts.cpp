@@ -204,11 +204,15 @@ template <typename OpTy> static Value expandToInteger(Lanes &lanes, OpTy op) {
                 std::is_same_v<OpTy, arith::FPToUIOp>);
 }
 
+void populateExpandFloatCastPatterns(RewritePatternSet &patterns, const NumericsOptions &options) {
+  patterns.add<ExpandOp<arith::ExtFOp>>(patterns.getContext(), expandExtF, options);
+  patterns.add<ExpandOp<arith::TruncFOp>>(patterns.getContext(), expandTruncF, options);
+}
+
 void populateExpandCastPatterns(RewritePatternSet &patterns, const NumericsOptions &options) {
   MLIRContext *context = patterns.getContext();
+  populateExpandFloatCastPatterns(patterns, options);
   patterns.add<ExpandOp<tile::CastOp>>(context, expandTileCast, options);
-  patterns.add<ExpandOp<arith::ExtFOp>>(context, expandExtF, options);
-  patterns.add<ExpandOp<arith::TruncFOp>>(context, expandTruncF, options);
   patterns.add<ExpandOp<arith::SIToFPOp>>(context, expandFromInteger<arith::SIToFPOp>, options);
   patterns.add<ExpandOp<arith::UIToFPOp>>(context, expandFromInteger<arith::UIToFPOp>, options);
   patterns.add<ExpandOp<arith::FPToSIOp>>(context, expandToInteger<arith::FPToSIOp>, options);

@@ -14,6 +14,7 @@ using namespace mlir;
 
 namespace gems {
 
+#define GEN_PASS_DEF_TILEEXPANDBF16
 #define GEN_PASS_DEF_TILEEXPANDNUMERICS
 #include "gems/Transforms/Passes.h.inc"
 
@@ -50,6 +51,18 @@ LogicalResult expandNumerics(Operation *op, const NumericsOptions &options) {
 }
 
 namespace {
+struct ExpandBF16 : impl::TileExpandBF16Base<ExpandBF16> {
+  using TileExpandBF16Base::TileExpandBF16Base;
+
+  void runOnOperation() override {
+    NumericsOptions options;
+    options.nativeBF16 = nativeBF16;
+    RewritePatternSet patterns(&getContext());
+    populateExpandFloatCastPatterns(patterns, options);
+    walkAndApplyPatterns(getOperation(), std::move(patterns));
+  }
+};
+
 struct ExpandNumerics : impl::TileExpandNumericsBase<ExpandNumerics> {
   using TileExpandNumericsBase::TileExpandNumericsBase;
 

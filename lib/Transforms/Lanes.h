@@ -149,6 +149,9 @@ mlir::Value expandCos(Lanes &lanes, mlir::Value x);
 
 // Patterns by family.
 
+/// Conversions between floats alone.
+void populateExpandFloatCastPatterns(mlir::RewritePatternSet &patterns,
+                                     const NumericsOptions &options);
 void populateExpandCastPatterns(mlir::RewritePatternSet &patterns, const NumericsOptions &options);
 void populateExpandFloatPatterns(mlir::RewritePatternSet &patterns, const NumericsOptions &options);
 void populateExpandIntegerPatterns(mlir::RewritePatternSet &patterns,

@@ -79,9 +79,9 @@ struct Group {
   bool hasIrregularAccess = false;
   /// The narrowest element of such an access, in bits.
   unsigned narrowestIrregular = 64;
-  /// Every access along the lanes is a run of bf16 and all arithmetic is in 32 bits, so a loop may
-  /// work on even and odd elements apart, as they lie in 32-bit words.
-  bool isPairable = false;
+  /// bf16 or f16 when every access along the lanes is a run of such elements and the arithmetic is
+  /// in 32 bits, so that a loop may work on even and odd elements apart; null otherwise.
+  mlir::Type pairElement;
   /// The widest element that lives in a vector, in bits, and how many operations a lane costs.
   unsigned widestBits = 8;
   unsigned cost = 0;

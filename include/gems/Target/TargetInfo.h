@@ -39,6 +39,8 @@ struct TargetInfo {
   bool hasBF16;
   /// f16 arithmetic is native.
   bool hasFP16;
+  /// Multiplies f16 numbers into an f32 sum with one rounding, and has f16 arithmetic.
+  bool hasF16Long;
   unsigned vectorBits;
   bool scalable;
 };

@@ -27,6 +27,29 @@ def TileCheckAdmitted : Pass<"tile-check-admitted"> {
   ];
 }
 
+def TileExpandBF16 : Pass<"tile-expand-bf16"> {
+  let summary = "spells out the conversions of bf16 that tile-expand-numerics has kept";
+  let description = [{
+    Replaces conversions between bf16 and f32, on scalars, tiles or vectors, by integer arithmetic:
+    the second half of `tile-expand-numerics` with `keep-bf16`, for what the passes between the two
+    have not given instructions of its own. Nothing else is touched.
+
+    ```mlir
+    %w = arith.extf %x : vector<8xbf16> to vector<8xf32>
+    // becomes
+    %b = arith.bitcast %x : vector<8xbf16> to vector<8xi16>
+    %e = arith.extui %b : vector<8xi16> to vector<8xi32>
+    %s = arith.shli %e, %c16 : vector<8xi32>
+    %w = arith.bitcast %s : vector<8xi32> to vector<8xf32>
+    ```
+  }];
+  let options = [
+    Option<"nativeBF16", "native-bf16", "bool", /*default=*/"false",
+           "The target rounds f32 to bf16 exactly, subnormals included">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def TileExpandNumerics : Pass<"tile-expand-numerics"> {
   let summary = "spells out arithmetic until all targets give the same bits";
   let description = [{

@@ -4,6 +4,7 @@
 // Emits tile elements at one point: arithmetic, indices and masks.
 #include "ElementEmitter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
 
@@ -147,7 +148,7 @@ Value ElementEmitter::emitElementwise(Operation *op, const DimMap &dims) {
     anySpread |= isSpread(operands.back());
   }
   Type element = cast<RankedTensorType>(op->getResult(0).getType()).getElementType();
-  if (isPaired() && anySpread && isa<arith::TruncFOp>(op) && element.isBF16())
+  if (isPaired() && anySpread && isa<arith::TruncFOp>(op) && element.getIntOrFloatBitWidth() == 16)
     return packPair(op, dims);
   if (anySpread)
     for (Value &operand : operands)
@@ -179,9 +180,7 @@ Value ElementEmitter::iota(Location loc, Type element) {
       numbers.push_back(builder.getIntegerAttr(element, lane));
     return arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, numbers));
   }
-  Value steps = vector::StepOp::create(
-      builder, loc, cast<VectorType>(point.lanes.getType(builder.getIndexType())));
-  return arith::IndexCastOp::create(builder, loc, type, steps);
+  return LLVM::StepVectorOp::create(builder, loc, type);
 }
 
 Value ElementEmitter::emitForm(Location loc, const AffineForm &form, Type type,

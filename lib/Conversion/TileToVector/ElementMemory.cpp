@@ -174,8 +174,8 @@ Value ElementEmitter::readPair(Location loc, const Address &address, Type elemen
 Value ElementEmitter::packPair(Operation *op, const DimMap &dims) {
   auto truncate = [&](ElementEmitter &side) -> Value {
     Value source = side.emitSpread(op->getOperand(0), dims);
-    return arith::TruncFOp::create(builder, op->getLoc(),
-                                   point.lanes.getType(builder.getBF16Type()), source);
+    Type element = getElementTypeOrSelf(op->getResult(0).getType());
+    return arith::TruncFOp::create(builder, op->getLoc(), point.lanes.getType(element), source);
   };
   Value mine = truncate(*this), other = truncate(*sibling);
   Value even = point.parity == 0 ? mine : other, odd = point.parity == 0 ? other : mine;

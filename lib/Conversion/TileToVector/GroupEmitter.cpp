@@ -30,12 +30,14 @@ Lanes GroupEmitter::chooseLanes(const Group &group, const VectorTarget &target, 
   if (group.cost > (target.registers < 32 ? 10 : 40))
     registers = 2;
   // Packed pairs need half the registers until they are widened.
-  if (group.isPairable && target.isPredicated && group.cost <= 20)
+  if (target.canPair(group.pairElement) && group.cost <= 20)
     registers = 8;
   int64_t count = native * registers;
   if (!isRow) {
+    // Both parities of a pair have at least one register.
+    int64_t least = target.canPair(group.pairElement) ? 2 * native : native;
     int64_t extent = group.shape[group.laneDim];
-    while (count > native && count / 2 >= extent)
+    while (count > least && count / 2 >= extent)
       count /= 2;
   }
   return Lanes{count, target.isScalable};
@@ -51,7 +53,7 @@ GroupEmitter::GroupEmitter(KernelEmitter &kernel, Group &group, std::optional<Ro
   bool takesApart = group.hasIrregularAccess &&
                     !(target.gatherBits && group.narrowestIrregular >= target.gatherBits);
   isPredicated = target.isPredicated && !lanes.isScalar() && !takesApart;
-  isPaired = group.isPairable && isPredicated;
+  isPaired = target.canPair(group.pairElement) && isPredicated;
   for (const Root &root : group.roots)
     if (root.kind == Root::Kind::Reduce)
       reducers.emplace_back(kernel, root, lanes);

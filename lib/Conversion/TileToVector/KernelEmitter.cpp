@@ -14,10 +14,10 @@ using namespace gems;
 std::optional<VectorTarget> VectorTarget::get(StringRef isa) {
   // bits, scalable, predicated, registers, gathered bits
   return llvm::StringSwitch<std::optional<VectorTarget>>(isa)
-      .Case("neon", VectorTarget{128, false, false, 32, 0})
-      .Case("sve", VectorTarget{128, true, true, 32, 32})
-      .Case("avx2", VectorTarget{256, false, false, 16, 0})
-      .Case("avx512", VectorTarget{512, false, true, 32, 32})
+      .Case("neon", VectorTarget{128, false, false, 32, 0, false})
+      .Case("sve", VectorTarget{128, true, true, 32, 32, false})
+      .Case("avx2", VectorTarget{256, false, false, 16, 0, false})
+      .Case("avx512", VectorTarget{512, false, true, 32, 32, false})
       .Default(std::nullopt);
 }
 

@@ -25,6 +25,13 @@ struct VectorTarget {
   unsigned registers;
   /// Elements of at least this width can be gathered and scattered; 0 when none can.
   unsigned gatherBits;
+  /// Even and odd f16 elements are worth working on apart.
+  bool pairsF16 = false;
+
+  /// Whether loops over runs of `element` (which may be null) work on even and odd ones apart.
+  bool canPair(mlir::Type element) const {
+    return isPredicated && element && (element.isBF16() || (pairsF16 && element.isF16()));
+  }
 
   static std::optional<VectorTarget> get(llvm::StringRef isa);
 };

@@ -6,6 +6,7 @@
 #include "KernelEmitter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -45,6 +46,7 @@ struct TileToVectorPass : gems::impl::TileToVectorBase<TileToVectorPass> {
           << "expected isa to be neon, sve, avx2 or avx512, got '" << isa << "'";
       return signalPassFailure();
     }
+    target->pairsF16 = pairF16;
     for (auto kernel : llvm::make_early_inc_range(getOperation().getOps<tile::KernelOp>())) {
       Schedule schedule(kernel);
       if (failed(schedule.build()) || failed(KernelEmitter(schedule, *target, remarks).run()))

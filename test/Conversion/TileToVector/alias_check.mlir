@@ -1,7 +1,7 @@
 // RUN: gems-opt %s --tile-to-vector=isa=neon --canonicalize --cse | FileCheck %s
 
-// Two versions behind one comparison of byte ranges. The ordered one loads the whole tile to
-// scratch memory before it stores.
+// Two versions behind one comparison of byte ranges. The ordered one, which is small rather than
+// fast, loads the whole tile to scratch memory before it stores.
 // CHECK-LABEL: func.func @shift
 // CHECK-SAME: gems.scratch_size = 256
 // CHECK-DAG: %[[X:.+]] = memref.extract_aligned_pointer_as_index %arg0
@@ -15,11 +15,11 @@
 // CHECK:     vector.store %{{.+}}, %arg1
 // CHECK: } else {
 // CHECK:   scf.for
-// CHECK:     %[[V:.+]] = vector.load %arg0
-// CHECK:     vector.store %[[V]], %[[SCRATCH:view.*]][
+// CHECK:     %[[V:.+]] = memref.load %arg0
+// CHECK:     memref.store %[[V]], %[[SCRATCH:view.*]][
 // CHECK:   scf.for
-// CHECK:     vector.load %[[SCRATCH]]
-// CHECK:     vector.store %{{.+}}, %arg1
+// CHECK:     memref.load %[[SCRATCH]]
+// CHECK:     memref.store %{{.+}}, %arg1
 tile.kernel @shift(%x: !tile.ptr<f32>, %y: !tile.ptr<f32>) {
   %i = tile.arange : tensor<64xi64>
   %a = tile.load %x[%i] : !tile.ptr<f32>, tensor<64xi64>

@@ -7,14 +7,20 @@
 
 include "mlir/Pass/PassBase.td"
 
-def PairBF16 : Pass<"gems-pair-bf16", "::mlir::ModuleOp"> {
-  let summary = "Work on pairs of bf16 elements as the halves of 32-bit words";
+def NarrowFloats : Pass<"gems-narrow-floats", "::mlir::ModuleOp"> {
+  let summary = "Choose instructions for bf16 and f16 on vectors";
   let description = [{
-    `tile-to-vector` parts runs of bf16 into even and odd elements where the target has predicated
-    vectors. This pass says what that means in instructions: widening an even element is a shift,
-    an odd one a mask; rounding two of them and putting them side by side needs no shuffle. With
-    `native`, SVE's own instructions do it: BFCVT and BFCVTNT round exactly, and BFMLALB and
-    BFMLALT multiply exactly, or add a bf16 number (times one) with a single rounding.
+    Rewrites conversions between narrow floats and f32 into what the target does best, with the
+    same bits. `tile-to-vector` parts runs of bf16 (and f16, with `pair-f16`) into even and odd
+    elements where the target has predicated vectors.
+
+    - Without `bf16`: an even element is the lower half of a 32-bit word, an odd one the upper half,
+      so widening is a shift or a mask, and rounding two of them side by side needs no shuffle.
+    - SVE with `bf16` or `f16`: BFCVT and BFCVTNT, FCVT and FCVTNT round; BFMLALB/T and FMLALB/T
+      multiply exactly, or add a narrow number (times one) with a single rounding.
+    - NEON with `f16`: FMLAL and FMLAL2 widen and add in natural order.
+    - `f16`: sums and products of f16 numbers that are rounded to f16 again are done in f16, which
+      rounds to the same number.
 
     ```mlir
     %e, %o = vector.deinterleave %run : vector<32xbf16> -> vector<16xbf16>
@@ -28,8 +34,12 @@ def PairBF16 : Pass<"gems-pair-bf16", "::mlir::ModuleOp"> {
     ```
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
-  let options = [Option<"native", "native", "bool", "false",
-                        "The target is SVE with the BF16 extension">];
+  let options = [
+    Option<"isa", "isa", "std::string", [{"neon"}], "neon, sve, avx2 or avx512">,
+    Option<"bf16", "bf16", "bool", "false",
+           "The target rounds f32 to bf16 exactly, and SVE multiplies bf16 into f32">,
+    Option<"f16", "f16", "bool", "false",
+           "The target has f16 arithmetic and multiplies f16 into f32 with one rounding">];
 }
 
 def PrintSchedule : Pass<"tile-print-schedule", "::mlir::ModuleOp"> {
@@ -104,12 +114,14 @@ def TileToVector : Pass<"tile-to-vector", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
-                           "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
                            "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
   let options = [
     Option<"isa", "isa", "std::string", [{"neon"}],
            "Instruction set to choose vectors for: neon, sve, avx2 or avx512">,
+    Option<"pairF16", "pair-f16", "bool", "false",
+           "Part runs of f16, not only of bf16, into even and odd elements">,
     Option<"remarks", "remarks", "bool", "false",
            "Report each access that is not contiguous, and why">];
 }

@@ -1,23 +1,23 @@
-// RUN: gems-opt %s --tile-to-vector=isa=avx512 --gems-pair-bf16 --canonicalize --cse | FileCheck %s --check-prefix=WORDS
-// RUN: gems-opt %s --tile-to-vector=isa=sve --gems-pair-bf16=native --canonicalize --cse | FileCheck %s --check-prefix=SVE
+// RUN: gems-opt %s --tile-to-vector=isa=avx512 --gems-narrow-floats=isa=avx512 --canonicalize --cse | FileCheck %s --check-prefix=WORDS
+// RUN: gems-opt %s --tile-to-vector=isa=sve --gems-narrow-floats="isa=sve bf16" --canonicalize --cse | FileCheck %s --check-prefix=SVE
 // RUN: gems-opt %s --tile-to-vector=isa=neon | FileCheck %s --check-prefix=NEON
 
 // Where a masked tail is one predicated vector, even and odd elements are worked on apart.
 // WORDS-LABEL: func.func @scale
 // WORDS: scf.for
-// WORDS: %[[RUN:.+]] = vector.load {{.*}} : memref<?xbf16>, vector<64xbf16>
-// WORDS: %[[WORDS:.+]] = vector.bitcast %[[RUN]] : vector<64xbf16> to vector<32xi32>
+// WORDS: %[[RUN:.+]] = vector.load {{.*}} : memref<?xbf16>, vector<128xbf16>
+// WORDS: %[[WORDS:.+]] = vector.bitcast %[[RUN]] : vector<128xbf16> to vector<64xi32>
 // WORDS-DAG: arith.shli %[[WORDS]]
 // WORDS-DAG: arith.andi %[[WORDS]]
 // WORDS-NOT: interleave
 // WORDS: arith.ori
-// WORDS: vector.bitcast {{.*}} : vector<32xi32> to vector<64xbf16>
-// WORDS: vector.store {{.*}} : memref<?xbf16>, vector<64xbf16>
+// WORDS: vector.bitcast {{.*}} : vector<64xi32> to vector<128xbf16>
+// WORDS: vector.store {{.*}} : memref<?xbf16>, vector<128xbf16>
 // WORDS: scf.if
-// WORDS: vector.maskedload {{.*}} vector<64xbf16>
+// WORDS: vector.maskedload {{.*}} vector<128xbf16>
 
 // SVE-LABEL: func.func @scale
-// SVE: %[[W:.+]] = vector.load %arg1[{{.*}} : memref<?xbf16>, vector<[16]xbf16>
+// SVE: %[[W:.+]] = vector.load %arg1[{{.*}} : memref<?xbf16>, vector<[32]xbf16>
 // SVE: llvm.call_intrinsic "llvm.aarch64.sve.fcvt.bf16f32.v2"
 // SVE: llvm.call_intrinsic "llvm.aarch64.sve.fcvtnt.bf16f32.v2"
 // SVE: llvm.call_intrinsic "llvm.aarch64.sve.bfmlalb"
