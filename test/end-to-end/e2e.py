@@ -98,7 +98,9 @@ def check(args):
                 compile_kernel(args, kernel, flags, params, output)
                 libraries.append(output)
         for bits in lengths:
-            command = program(args, "gems-e2e", bits)
+            command = program(args, "gems-e2e", None)
+            if bits is not None:
+                command += ["--emulator=" + " ".join(program(args, "gems-e2e", bits))]
             command += ["--sve-bits=%d" % bits] if bits else []
             sys.stdout.flush()
             failed |= run(command + libraries).returncode != 0

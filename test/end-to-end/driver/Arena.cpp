@@ -18,7 +18,7 @@ Arena &Arena::operator=(const Arena &other) {
   bytes.reset();
   if (other.bytes) {
     size_t size = static_cast<size_t>(numElements * elementSize());
-    bytes.reset(static_cast<uint8_t *>(aligned_alloc(64, size)));
+    bytes.reset(static_cast<uint8_t *>(Pool::get().allocate(size)));
     memcpy(bytes.get(), other.bytes.get(), size);
   }
   return *this;
@@ -43,7 +43,7 @@ Matrix Arena::place(const std::string &name, int64_t rows, int64_t columns, int6
 
 void Arena::allocate() {
   size_t size = static_cast<size_t>(numElements * elementSize());
-  bytes.reset(static_cast<uint8_t *>(aligned_alloc(64, size)));
+  bytes.reset(static_cast<uint8_t *>(Pool::get().allocate(size)));
   // Bytes below 0x5c make no NaN of any type.
   for (size_t i = 0; i < size; ++i)
     bytes.get()[i] = static_cast<uint8_t>(0x21 + i * 7 % 58);

@@ -5,6 +5,7 @@
 #ifndef GEMS_TEST_ENDTOEND_ARENA_H
 #define GEMS_TEST_ENDTOEND_ARENA_H
 
+#include "Machine.h"
 #include "Numbers.h"
 #include "gems/Runtime/Generator.h"
 
@@ -77,7 +78,7 @@ private:
   int64_t elementSize() const { return type == GEMS_F32 ? 4 : 2; }
 
   struct Free {
-    void operator()(uint8_t *pointer) const { free(pointer); }
+    void operator()(uint8_t *pointer) const { Pool::get().release(pointer); }
   };
   gems_type type;
   int64_t numElements = 2048;

@@ -4,9 +4,7 @@
 // A compiled kernel, and launches of it.
 #include "Program.h"
 
-#include <cstdio>
 #include <cstdlib>
-#include <sys/prctl.h>
 
 using namespace e2e;
 
@@ -26,27 +24,16 @@ std::string Program::param(const std::string &name) const {
 
 int64_t Program::integerParam(const std::string &name) const {
   int64_t value = atoll(param(name).c_str());
-  if (value > 0)
-    return value;
-  fprintf(stderr, "gems-e2e: error: expected a positive parameter '%s' of kernel '%s', got '%s'\n",
-          name.c_str(), info.name, param(name).c_str());
-  exit(1);
-}
-
-int64_t e2e::sveBits() {
-#if defined(__aarch64__)
-  // PR_SVE_GET_VL, which older headers lack; the low 16 bits are the length in bytes.
-  int length = prctl(51);
-  return length < 0 ? 0 : (length & 0xffff) * 8;
-#else
-  return 0;
-#endif
+  if (value <= 0)
+    stop("expected a positive parameter '" + name + "' of kernel '" + info.name + "', got '" +
+         param(name) + "'");
+  return value;
 }
 
 int64_t Program::lanes() const {
   switch (info.isa) {
   case GEMS_ISA_SVE:
-    return sveBits() / 32;
+    return machine.sveBits() / 32;
   case GEMS_ISA_AVX2:
     return 8;
   case GEMS_ISA_AVX512:
@@ -62,7 +49,7 @@ std::string Program::describe() const {
     text += std::string(" ") + info.params[i].name + "=" + info.params[i].value;
   text += std::string(", ") + gems_isa_name(info.isa);
   if (info.isa == GEMS_ISA_SVE)
-    text += " at " + std::to_string(sveBits()) + " bits";
+    text += " at " + std::to_string(machine.sveBits()) + " bits";
   return text + ", scratch " + std::to_string(info.scratch_size);
 }
 
@@ -73,42 +60,53 @@ bool Program::hasArgument(const std::string &name) const {
   return false;
 }
 
-Launch::Launch(const Program &program) {
-  check(gems_binding_create(&program.info, &binding, &message));
-}
-
-void Launch::check(gems_status status) {
-  if (status == GEMS_OK)
-    return;
-  fprintf(stderr, "gems-e2e: error: %s\n", message.text);
-  exit(1);
+gems_value &Launch::bind(const char *name, gems_kind kind, gems_type type) {
+  const gems_kernel_info &info = program.info;
+  for (uint32_t i = 0; i < info.num_args; ++i)
+    if (info.args[i].name == std::string(name) && info.args[i].kind == kind &&
+        info.args[i].type == type) {
+      isBound[i] = true;
+      return values[i];
+    }
+  stop("expected an argument '" + std::string(name) + "' of type " + gems_type_name(type) +
+       " of kernel '" + info.name + "', got none");
 }
 
 Launch &Launch::array(const char *name, gems_type type, void *data) {
-  check(gems_binding_set_array(binding, name, type, data, &message));
+  bind(name, GEMS_POINTER, type).ptr = data;
   return *this;
 }
 
-Launch &Launch::i32(const char *name, int64_t number) {
-  gems_value value = {};
-  value.i32 = static_cast<int32_t>(number);
-  check(gems_binding_set_scalar(binding, name, GEMS_I32, value, &message));
+Launch &Launch::i32(const char *name, int64_t value) {
+  bind(name, GEMS_SCALAR, GEMS_I32).i32 = static_cast<int32_t>(value);
   return *this;
 }
 
-Launch &Launch::f32(const char *name, float number) {
-  gems_value value = {};
-  value.f32 = number;
-  check(gems_binding_set_scalar(binding, name, GEMS_F32, value, &message));
+Launch &Launch::f32(const char *name, float value) {
+  bind(name, GEMS_SCALAR, GEMS_F32).f32 = value;
   return *this;
+}
+
+void Launch::launch(const LaunchShape &shape) {
+  for (uint32_t i = 0; i < program.info.num_args; ++i)
+    if (!isBound[i])
+      stop("expected a value for argument '" + std::string(program.info.args[i].name) +
+           "' of kernel '" + program.info.name + "', got none");
+  program.machine.launch(program.info, values, shape);
 }
 
 void Launch::run(int64_t x, int64_t y, int64_t z) {
-  const int64_t grid[3] = {x, y, z};
-  check(gems_binding_launch(binding, grid, &message));
+  LaunchShape shape;
+  shape.grid[0] = x;
+  shape.grid[1] = y;
+  shape.grid[2] = z;
+  launch(shape);
 }
 
 void Launch::runRange(int64_t x, int64_t first, int64_t last) {
-  const int64_t grid[3] = {x, 1, 1};
-  check(gems_binding_launch_range(binding, grid, first, last, nullptr, &message));
+  LaunchShape shape;
+  shape.grid[0] = x;
+  shape.first = first;
+  shape.last = last;
+  launch(shape);
 }

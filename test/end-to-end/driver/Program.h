@@ -5,16 +5,14 @@
 #ifndef GEMS_TEST_ENDTOEND_PROGRAM_H
 #define GEMS_TEST_ENDTOEND_PROGRAM_H
 
-#include "gems/Runtime/Runtime.h"
-
-#include <string>
+#include "Machine.h"
 
 namespace e2e {
 
-/// A kernel of a loaded library.
+/// A kernel of the library that a machine has loaded.
 class Program {
 public:
-  explicit Program(const gems_kernel_info &info) : info(info) {}
+  Program(const gems_kernel_info &info, Machine &machine) : info(info), machine(machine) {}
 
   std::string name() const { return info.name; }
   /// The element type of the first array.
@@ -29,19 +27,14 @@ public:
   bool hasArgument(const std::string &name) const;
 
   const gems_kernel_info &info;
+  Machine &machine;
 };
 
-/// The SVE vector length of this thread in bits, as the kernel (of the machine) says; 0 without SVE.
-int64_t sveBits();
-
-/// Arguments by name, then launches. A failure of the runtime ends the program: it is no result of
-/// a kernel.
+/// Arguments by name, then launches.
 class Launch {
 public:
-  explicit Launch(const Program &program);
-  ~Launch() { gems_binding_release(binding); }
-  Launch(const Launch &) = delete;
-  Launch &operator=(const Launch &) = delete;
+  explicit Launch(const Program &program)
+      : program(program), values(program.info.num_args), isBound(program.info.num_args) {}
 
   Launch &array(const char *name, gems_type type, void *data);
   Launch &i32(const char *name, int64_t value);
@@ -52,10 +45,12 @@ public:
   void runRange(int64_t x, int64_t first, int64_t last);
 
 private:
-  void check(gems_status status);
+  gems_value &bind(const char *name, gems_kind kind, gems_type type);
+  void launch(const LaunchShape &shape);
 
-  gems_binding *binding = nullptr;
-  gems_message message = {};
+  const Program &program;
+  std::vector<gems_value> values;
+  std::vector<bool> isBound;
 };
 
 } // namespace e2e

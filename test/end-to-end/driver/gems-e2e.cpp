@@ -3,7 +3,8 @@
 //
 // Launches compiled kernels on many shapes and checks every byte against a reference of its own.
 //
-// It links the runtime and no compiler, so that it also runs as AArch64 code under an emulator.
+// It links the runtime and no compiler, so that it is also built for AArch64: --emulator=COMMAND
+// starts that program, which launches what this one then checks.
 #include "FusedReference.h"
 #include "Kernels.h"
 
@@ -45,54 +46,50 @@ static constexpr KernelChecks kernelChecks[] = {
     {"exp_sum", checkExpSum},
 };
 
-static int fail(const std::string &message) {
-  fprintf(stderr, "gems-e2e: error: %s\n", message.c_str());
-  return 1;
-}
-
-static int checkKernel(const Program &program, int64_t expectedSveBits, Report &report) {
+static void checkKernel(const Program &program, int64_t expectedSveBits, Report &report) {
   printf("%s\n", program.describe().c_str());
-  if (program.info.isa == GEMS_ISA_SVE && expectedSveBits == 0)
-    return fail("expected --sve-bits=N for an SVE kernel, got none");
-  if (program.info.isa == GEMS_ISA_SVE && sveBits() != expectedSveBits)
-    return fail("expected vectors of " + std::to_string(expectedSveBits) + " bits, got " +
-                std::to_string(sveBits()));
+  const int64_t bits = program.machine.sveBits();
+  if (program.info.isa == GEMS_ISA_SVE && bits != expectedSveBits)
+    stop("expected vectors of " + std::to_string(expectedSveBits) + " bits, as --sve-bits says, got " +
+         std::to_string(bits));
   for (const KernelChecks &checks : kernelChecks)
-    if (program.name() == checks.name)
-      return checks.check(program, report), 0;
-  return fail("expected a kernel that there are checks for, got '" + program.name() + "'");
+    if (program.name() == checks.name) {
+      checks.check(program, report);
+      return;
+    }
+  stop("expected a kernel that there are checks for, got '" + program.name() + "'");
 }
 
-static int checkLibrary(const char *path, int64_t expectedSveBits, Report &report) {
-  gems_module *module = nullptr;
-  gems_message message;
-  if (gems_module_load_file(path, &module, &message) != GEMS_OK)
-    return fail(message.text);
-  int status = 0;
-  for (size_t i = 0; i < gems_module_num_kernels(module) && !status; ++i)
-    status = checkKernel(Program(*gems_module_kernel(module, i)), expectedSveBits, report);
-  gems_module_release(module);
-  return status;
+/// The rest of a word that begins with `prefix`.
+static bool takePrefix(const std::string &word, const std::string &prefix, std::string &rest) {
+  if (word.rfind(prefix, 0) != 0)
+    return false;
+  rest = word.substr(prefix.size());
+  return true;
 }
 
 int main(int argc, char **argv) {
-  Report report;
-  int64_t expectedSveBits = 0;
-  int numLibraries = 0;
+  std::string sveBits, emulator, serveFile;
+  std::vector<std::string> libraries;
   for (int i = 1; i < argc; ++i) {
     std::string word = argv[i];
-    if (word.rfind("--sve-bits=", 0) == 0) {
-      expectedSveBits = atoll(word.c_str() + 11);
-      continue;
+    if (takePrefix(word, "--serve=", serveFile)) {
+      Pool::inherit(atoi(serveFile.c_str()));
+      return serve();
     }
+    if (takePrefix(word, "--sve-bits=", sveBits) || takePrefix(word, "--emulator=", emulator))
+      continue;
     if (word.rfind("-", 0) == 0)
-      return fail("usage: gems-e2e [--sve-bits=N] LIBRARY.so..., got '" + word + "'");
-    ++numLibraries;
-    if (checkLibrary(argv[i], expectedSveBits, report))
-      return 1;
+      stop("usage: gems-e2e [--sve-bits=N] [--emulator=COMMAND] LIBRARY.so..., got '" + word + "'");
+    libraries.push_back(word);
   }
-  if (numLibraries == 0)
-    return fail("expected a library of kernels, got none");
-  printf("%d libraries: %s\n", numLibraries, report.hasFailed() ? "FAILED" : "all right");
+  if (libraries.empty())
+    stop("expected a library of kernels, got none");
+  std::unique_ptr<Machine> machine = makeMachine(emulator);
+  Report report;
+  for (const std::string &library : libraries)
+    for (const gems_kernel_info *info : machine->load(library))
+      checkKernel(Program(*info, *machine), atoll(sveBits.c_str()), report);
+  printf("%zu libraries: %s\n", libraries.size(), report.hasFailed() ? "FAILED" : "all right");
   return report.hasFailed() ? 1 : 0;
 }
