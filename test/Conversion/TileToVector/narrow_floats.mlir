@@ -5,8 +5,8 @@
 // Where a masked tail is one predicated vector, even and odd elements are worked on apart.
 // WORDS-LABEL: func.func @scale
 // WORDS: scf.for
-// WORDS: %[[RUN:.+]] = vector.load {{.*}} : memref<?xbf16>, vector<128xbf16>
-// WORDS: %[[WORDS:.+]] = vector.bitcast %[[RUN]] : vector<128xbf16> to vector<64xi32>
+// WORDS: %[[RAW:.+]] = vector.load {{.*}} : memref<?xbf16>, vector<128xbf16>
+// WORDS: %[[WORDS:.+]] = vector.bitcast %[[RAW]] : vector<128xbf16> to vector<64xi32>
 // WORDS-DAG: arith.shli %[[WORDS]]
 // WORDS-DAG: arith.andi %[[WORDS]]
 // WORDS-NOT: interleave

@@ -33,7 +33,8 @@ def NarrowFloats : Pass<"gems-narrow-floats", "::mlir::ModuleOp"> {
     %x = arith.bitcast %s : vector<16xi32> to vector<16xf32>
     ```
   }];
-  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::vector::VectorDialect"];
   let options = [
     Option<"isa", "isa", "std::string", [{"neon"}], "neon, sve, avx2 or avx512">,
     Option<"bf16", "bf16", "bool", "false",
