@@ -78,6 +78,8 @@ FailureOr<Bytes> gems::compileFile(const CompileOptions &options, const TargetIn
     registerKernelDialects(registry);
     registerParams(registry, *values);
     context = std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+    // An author wants the line, not the compiler's view of it.
+    context->printOpOnDiagnostic(false);
   }
   {
     StageTimer timer(timing, "parse");

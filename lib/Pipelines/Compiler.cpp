@@ -48,10 +48,12 @@ private:
 };
 } // namespace
 
-static const EmitKindEntry emitKinds[] = {
-    {"obj", EmitKind::Object},         {"shared", EmitKind::Shared},
-    {"asm", EmitKind::Assembly},       {"llvm-ir", EmitKind::LLVMIR},
-    {"llvm-dialect", EmitKind::LLVMDialect}, {"header", EmitKind::Header}};
+static const EmitKindEntry emitKinds[] = {{"obj", EmitKind::Object},
+                                          {"shared", EmitKind::Shared},
+                                          {"asm", EmitKind::Assembly},
+                                          {"llvm-ir", EmitKind::LLVMIR},
+                                          {"llvm-dialect", EmitKind::LLVMDialect},
+                                          {"header", EmitKind::Header}};
 
 std::string gems::listEmitKinds() {
   return llvm::join(llvm::map_range(emitKinds, [](auto &entry) { return entry.name; }), ", ");
@@ -64,15 +66,20 @@ std::optional<EmitKind> gems::parseEmitKind(StringRef name) {
   return std::nullopt;
 }
 
-std::unique_ptr<KernelFile> KernelFile::parse(StringRef path, MLIRContext &context,
-                                              ErrorFn error) {
+std::unique_ptr<KernelFile> KernelFile::parse(StringRef path, MLIRContext &context, ErrorFn error) {
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/true);
   if (!buffer) {
     error("cannot read '" + path + "': " + buffer.getError().message());
     return nullptr;
   }
-  std::unique_ptr<KernelFile> file(new KernelFile(context));
-  file->sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
+  return parse(std::move(*buffer), context, llvm::errs());
+}
+
+std::unique_ptr<KernelFile> KernelFile::parse(std::unique_ptr<llvm::MemoryBuffer> text,
+                                              MLIRContext &context,
+                                              llvm::raw_ostream &diagnostics) {
+  std::unique_ptr<KernelFile> file(new KernelFile(context, diagnostics));
+  file->sources.AddNewSourceBuffer(std::move(text), llvm::SMLoc());
   file->module = parseSourceFile<ModuleOp>(file->sources, &context);
   if (!file->module || failed(recordParams(*file->module)))
     return nullptr;
@@ -89,7 +96,7 @@ static LogicalResult selectKernel(ModuleOp module, StringRef name) {
   if (name.empty())
     return success();
   if (llvm::none_of(kernels, [&](tile::KernelOp kernel) { return kernel.getSymName() == name; }))
-    return module.emitError("expected kernel ") << known << ", got '" << name << "'";
+    return emitError(module.getLoc(), "expected kernel ") << known << ", got '" << name << "'";
   for (tile::KernelOp kernel : kernels)
     if (kernel.getSymName() != name)
       kernel.erase();

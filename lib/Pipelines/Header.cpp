@@ -43,7 +43,7 @@ static CType getCType(Type type) {
 }
 
 namespace {
-/// One argument in C. Names of kernels' arguments are C identifiers, but may be C's own words.
+/// One argument in C.
 struct CArg {
   std::string name;
   CType type;
@@ -51,23 +51,20 @@ struct CArg {
 };
 } // namespace
 
-static std::string escapeName(StringRef name) {
-  static const StringRef reserved[] = {
-      "auto",   "bool",     "break",  "case",    "char",   "class",    "const",  "continue",
-      "default", "delete",  "do",     "double",  "else",   "enum",     "extern", "float",
-      "for",    "goto",     "if",     "inline",  "int",    "long",     "new",    "private",
-      "public", "register", "restrict", "return", "short", "signed",   "sizeof", "static",
-      "struct", "switch",   "template", "this",  "typedef", "union",   "unsigned", "virtual",
-      "void",   "volatile", "while",  "operator", "namespace", "using", "true",  "false",
-      "args",   "launch",   "grid_x", "grid_y",  "grid_z", "scratch"};
-  return llvm::is_contained(reserved, name) ? (name + "_").str() : name.str();
+/// Names that the launcher uses itself. The dialect sees to it that none is a word of C or C++.
+static std::string escapeName(StringRef name, StringRef kernel) {
+  static const StringRef used[] = {"args",     "launch",   "grid_x",     "grid_y",     "grid_z",
+                                   "scratch",  "int8_t",   "int16_t",    "int32_t",    "int64_t",
+                                   "uint16_t", "uint32_t", "gems_value", "gems_launch"};
+  bool isUsed = name == kernel || llvm::is_contained(used, name);
+  return isUsed ? (name + "_").str() : name.str();
 }
 
 static SmallVector<CArg> getArgs(tile::KernelOp kernel) {
   SmallVector<CArg> args;
   for (auto [index, type] : llvm::enumerate(kernel.getArgumentTypes())) {
     auto pointer = dyn_cast<tile::PointerType>(type);
-    args.push_back({escapeName(kernel.getArgName(index)),
+    args.push_back({escapeName(kernel.getArgName(index), kernel.getSymName()),
                     getCType(pointer ? pointer.getPointee() : type), bool(pointer)});
   }
   return args;
@@ -78,8 +75,8 @@ static void emitKernel(raw_ostream &os, tile::KernelOp kernel) {
   SmallVector<CArg> args = getArgs(kernel);
   os << "/// Runs the programs [first, last) of a grid. Arguments, in this order:\n///  ";
   for (const CArg &arg : args)
-    os << " " << arg.name << (arg.isPointer ? "*" : "")
-       << (arg.type.comment.empty() ? "" : ":") << arg.type.comment;
+    os << " " << arg.name << (arg.isPointer ? "*" : "") << (arg.type.comment.empty() ? "" : ":")
+       << arg.type.comment;
   os << "\nvoid " << name << "(const gems_launch *launch, int64_t first, int64_t last, "
      << "void *scratch);\n\n"
      << "/// What " << name << " is: its arguments, target and scratch memory.\n"

@@ -90,9 +90,8 @@ static void registerTargetPipeline(StringRef name, StringRef description,
         TargetOptions options;
         if (failed(options.parseFromString(text)))
           return failure();
-        auto target =
-            describeTarget(options.triple, options.cpu, options.features,
-                           [&](const Twine &message) { (void)errorHandler(message); });
+        auto target = describeTarget(options.triple, options.cpu, options.features,
+                                     [&](const Twine &message) { (void)errorHandler(message); });
         if (failed(target))
           return failure();
         build(manager, *target);

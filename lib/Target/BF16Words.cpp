@@ -23,7 +23,8 @@ static Type getWords(Type type) {
     return vector.getElementType().isBF16()
                ? vector.cloneWith(std::nullopt, getWords(vector.getElementType()))
                : type;
-  if (auto structure = dyn_cast<LLVM::LLVMStructType>(type); structure && !structure.isIdentified()) {
+  if (auto structure = dyn_cast<LLVM::LLVMStructType>(type);
+      structure && !structure.isIdentified()) {
     SmallVector<Type> members;
     for (Type member : structure.getBody())
       members.push_back(getWords(member));

@@ -14,6 +14,8 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/TargetParser/Triple.h"
 
+#include <mutex>
+
 LLD_HAS_DRIVER(elf)
 LLD_HAS_DRIVER(macho)
 
@@ -49,14 +51,19 @@ private:
 
 /// Kernels are bound to their own symbols: a program may well have a function called "add" too.
 static SmallVector<const char *> elfArgs(const llvm::Triple &triple) {
-  return {"ld.lld",           "-shared",         "-Bsymbolic",
-          "--hash-style=gnu", "--build-id=none", "--threads=1",
-          "-m",               triple.isAArch64() ? "aarch64linux" : "elf_x86_64"};
+  return {"ld.lld",
+          "-shared",
+          "-Bsymbolic",
+          "--hash-style=gnu",
+          "--build-id=none",
+          "--threads=1",
+          "-m",
+          triple.isAArch64() ? "aarch64linux" : "elf_x86_64"};
 }
 
 static SmallVector<const char *> machOArgs() {
-  return {"ld64.lld", "-dylib",     "-arch", "arm64",     "-platform_version",
-          "macos",    "11.0",       "11.0",  "-install_name", "@rpath/libkernels.dylib",
+  return {"ld64.lld",   "-dylib",        "-arch", "arm64",         "-platform_version",
+          "macos",      "11.0",          "11.0",  "-install_name", "@rpath/libkernels.dylib",
           "-undefined", "dynamic_lookup"};
 }
 
@@ -68,6 +75,9 @@ static std::string firstLine(StringRef text) {
 }
 
 static LogicalResult runLinker(SmallVector<const char *> args, bool isMachO, ErrorFn error) {
+  // The linker keeps its state in global variables.
+  static std::mutex mutex;
+  std::lock_guard<std::mutex> lock(mutex);
   std::string output;
   llvm::raw_string_ostream stream(output);
   lld::DriverDef driver = isMachO ? lld::DriverDef{lld::Darwin, &lld::macho::link}

@@ -51,22 +51,60 @@ std::optional<Isa> gems::parseIsa(StringRef name) {
 /// Features from which LLVM could choose instructions for a kernel. All others (system registers,
 /// hints, atomics, cryptography, tuning) make no demand on the machine that runs it.
 static const StringRef armFeatures[] = {
-    "fp-armv8", "neon",     "fullfp16", "fp16fml",    "bf16",         "i8mm",   "dotprod",
-    "rdm",      "complxnum", "jsconv",  "fptoint",    "sha3",         "cssc",   "mops",
-    "hbc",      "lut",      "faminmax", "fp8",        "fprcvt",       "cmpbr",  "sve",
-    "f32mm",    "f64mm",    "sve2",     "sve-bitperm", "sve2-bitperm", "sve2p1", "sve2p2",
-    "sve-b16b16"};
-static const StringRef x86Features[] = {
-    "sse",        "sse2",         "sse3",       "ssse3",        "sse4.1",
-    "sse4.2",     "sse4a",        "cmov",       "popcnt",       "lzcnt",
-    "bmi",        "bmi2",         "movbe",      "avx",          "f16c",
-    "fma",        "fma4",         "xop",        "tbm",          "avx2",
-    "gfni",       "avxvnni",      "avxifma",    "avxvnniint8",  "avxvnniint16",
-    "avxneconvert", "avx512f",    "avx512cd",   "avx512bw",     "avx512dq",
-    "avx512vl",   "avx512ifma",   "avx512vbmi", "avx512vbmi2",  "avx512vnni",
-    "avx512bitalg", "avx512vpopcntdq", "avx512bf16", "avx512fp16", "avx512vp2intersect",
-    "avx10.1-512", "avx10.2-512", "egpr",       "ndd",          "nf",
-    "ccmp",       "cf",           "zu",         "ppx",          "push2pop2"};
+    "fp-armv8",    "neon",         "fullfp16", "fp16fml", "bf16",      "i8mm",  "dotprod", "rdm",
+    "complxnum",   "jsconv",       "fptoint",  "sha3",    "cssc",      "mops",  "hbc",     "lut",
+    "faminmax",    "fp8",          "fprcvt",   "cmpbr",   "sve",       "f32mm", "f64mm",   "sve2",
+    "sve-bitperm", "sve2-bitperm", "sve2p1",   "sve2p2",  "sve-b16b16"};
+static const StringRef x86Features[] = {"sse",
+                                        "sse2",
+                                        "sse3",
+                                        "ssse3",
+                                        "sse4.1",
+                                        "sse4.2",
+                                        "sse4a",
+                                        "cmov",
+                                        "popcnt",
+                                        "lzcnt",
+                                        "bmi",
+                                        "bmi2",
+                                        "movbe",
+                                        "avx",
+                                        "f16c",
+                                        "fma",
+                                        "fma4",
+                                        "xop",
+                                        "tbm",
+                                        "avx2",
+                                        "gfni",
+                                        "avxvnni",
+                                        "avxifma",
+                                        "avxvnniint8",
+                                        "avxvnniint16",
+                                        "avxneconvert",
+                                        "avx512f",
+                                        "avx512cd",
+                                        "avx512bw",
+                                        "avx512dq",
+                                        "avx512vl",
+                                        "avx512ifma",
+                                        "avx512vbmi",
+                                        "avx512vbmi2",
+                                        "avx512vnni",
+                                        "avx512bitalg",
+                                        "avx512vpopcntdq",
+                                        "avx512bf16",
+                                        "avx512fp16",
+                                        "avx512vp2intersect",
+                                        "avx10.1-512",
+                                        "avx10.2-512",
+                                        "egpr",
+                                        "ndd",
+                                        "nf",
+                                        "ccmp",
+                                        "cf",
+                                        "zu",
+                                        "ppx",
+                                        "push2pop2"};
 
 /// The entry nearest to `name`, if it is near enough to be a slip of the pen.
 template <typename Range> static StringRef findNearest(StringRef name, const Range &entries) {
@@ -85,8 +123,8 @@ template <typename Range> static StringRef findNearest(StringRef name, const Ran
 template <typename Range> static std::string suggest(StringRef name, const Range &entries) {
   if (StringRef nearest = findNearest(name, entries); !nearest.empty())
     return ("did you mean '" + nearest + "'?").str();
-  return "known are " + llvm::join(llvm::map_range(entries, [](auto &e) { return StringRef(e.Key); }),
-                                   ", ");
+  return "known are " +
+         llvm::join(llvm::map_range(entries, [](auto &e) { return StringRef(e.Key); }), ", ");
 }
 
 static mlir::FailureOr<llvm::Triple> parseTriple(StringRef text, ErrorFn error) {
@@ -155,9 +193,8 @@ static std::string hostDifferences(const Resolver &resolver, StringRef cpu) {
   std::unique_ptr<llvm::MCSubtargetInfo> subtarget = resolver.create(cpu, "");
   llvm::SmallVector<std::string> list;
   for (const auto &feature : llvm::sys::getHostCPUFeatures()) {
-    bool isKnown = llvm::any_of(subtarget->getAllProcessorFeatures(), [&](const auto &entry) {
-      return feature.getKey() == entry.Key;
-    });
+    bool isKnown = llvm::any_of(subtarget->getAllProcessorFeatures(),
+                                [&](const auto &entry) { return feature.getKey() == entry.Key; });
     bool isListed = subtarget->checkFeatures(("+" + feature.getKey()).str());
     if (isKnown && isListed != feature.getValue())
       list.push_back(((feature.getValue() ? "+" : "-") + feature.getKey()).str());

@@ -60,7 +60,7 @@ struct VerifyLLVMPass : gems::impl::VerifyLLVMBase<VerifyLLVMPass> {
       getOperation().emitError("expected isa to be neon, sve, avx2 or avx512, got '") << isa << "'";
       return signalPassFailure();
     }
-    WalkResult result = getOperation().getBodyRegion().walk(
+    WalkResult result = getOperation().getBodyRegion().walk<WalkOrder::PreOrder>(
         [&](Operation *op) { return WalkResult(check(op, *known)); });
     if (result.wasInterrupted())
       return signalPassFailure();

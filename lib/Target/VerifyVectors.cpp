@@ -35,9 +35,8 @@ struct VerifyVectorsPass : gems::impl::VerifyVectorsBase<VerifyVectorsPass> {
       return signalPassFailure();
     }
     SelectableTarget target{*known, nativeBF16, nativeF16};
-    WalkResult result = getOperation().getBodyRegion().walk([&](Operation *op) {
-      return WalkResult(check(op, target));
-    });
+    WalkResult result = getOperation().getBodyRegion().walk<WalkOrder::PreOrder>(
+        [&](Operation *op) { return WalkResult(check(op, target)); });
     if (result.wasInterrupted())
       return signalPassFailure();
     markAllAnalysesPreserved();

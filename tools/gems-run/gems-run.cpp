@@ -100,8 +100,8 @@ static int runLibrary(Options &options, llvm::function_ref<void(const llvm::Twin
 
 static int runKernels(Options &options, llvm::function_ref<void(const llvm::Twine &)> error) {
   options.compile.kernel = options.launch.kernel;
-  auto target = describeTarget(options.compile.target, options.compile.cpu,
-                               options.compile.features, error);
+  auto target =
+      describeTarget(options.compile.target, options.compile.cpu, options.compile.features, error);
   if (failed(target))
     return EXIT_FAILURE;
   if (!llvm::Triple(target->triple).isOSLinux())
@@ -140,6 +140,5 @@ int main(int argc, char **argv) {
   if (options.launch.grid.empty())
     return fail("expected --grid=X[,Y[,Z]], got no grid");
   auto error = [](const llvm::Twine &message) { fail(message); };
-  return isLibrary(options.compile.input) ? runLibrary(options, error)
-                                          : runKernels(options, error);
+  return isLibrary(options.compile.input) ? runLibrary(options, error) : runKernels(options, error);
 }

@@ -31,10 +31,16 @@ public:
   /// itself go to `error`, those with its text are diagnostics.
   static std::unique_ptr<KernelFile> parse(llvm::StringRef path, mlir::MLIRContext &context,
                                            ErrorFn error);
+  /// The same for text that is already in memory, named as its buffer is. Diagnostics go to
+  /// `diagnostics`.
+  static std::unique_ptr<KernelFile> parse(std::unique_ptr<llvm::MemoryBuffer> text,
+                                           mlir::MLIRContext &context,
+                                           llvm::raw_ostream &diagnostics);
   mlir::ModuleOp getModule() { return module.get(); }
 
 private:
-  explicit KernelFile(mlir::MLIRContext &context) : handler(sources, &context) {}
+  KernelFile(mlir::MLIRContext &context, llvm::raw_ostream &diagnostics)
+      : handler(sources, &context, diagnostics) {}
 
   llvm::SourceMgr sources;
   mlir::SourceMgrDiagnosticHandler handler;

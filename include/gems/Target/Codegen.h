@@ -7,6 +7,7 @@
 
 #include "gems/Target/TargetInfo.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace mlir {

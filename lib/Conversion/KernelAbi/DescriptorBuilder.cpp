@@ -124,8 +124,8 @@ Value DescriptorBuilder::text(StringRef value) {
 
 Value DescriptorBuilder::packStruct(ArrayRef<Value> fields) {
   SmallVector<Type> types(ValueRange(fields).getTypes());
-  Value all = LLVM::UndefOp::create(
-      builder, loc, LLVM::LLVMStructType::getLiteral(builder.getContext(), types));
+  Value all = LLVM::UndefOp::create(builder, loc,
+                                    LLVM::LLVMStructType::getLiteral(builder.getContext(), types));
   for (auto [index, field] : llvm::enumerate(fields))
     all = LLVM::InsertValueOp::create(builder, loc, all, field, static_cast<int64_t>(index));
   return all;
@@ -147,11 +147,10 @@ Value DescriptorBuilder::args() {
     for (unsigned i = 0; i < program.getNumArgs(); ++i) {
       auto array = dyn_cast<MemRefType>(program.getArgType(i));
       Type element = array ? array.getElementType() : program.getArgType(i);
-      infos.push_back(packStruct({text(program.getArgName(i)),
-                                  integer(8, array ? GEMS_POINTER : GEMS_SCALAR),
-                                  integer(8, getAbiType(element)),
-                                  integer(16, program.isNoAlias(i) ? GEMS_ARG_NOALIAS : 0),
-                                  integer(32, 0)}));
+      infos.push_back(
+          packStruct({text(program.getArgName(i)), integer(8, array ? GEMS_POINTER : GEMS_SCALAR),
+                      integer(8, getAbiType(element)),
+                      integer(16, program.isNoAlias(i) ? GEMS_ARG_NOALIAS : 0), integer(32, 0)}));
     }
     return packArray(infos);
   });

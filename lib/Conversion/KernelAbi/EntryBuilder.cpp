@@ -60,8 +60,8 @@ LLVM::LLVMFuncOp EntryBuilder::createFunc() {
   if (target.isa == GEMS_ISA_SVE)
     func.setVscaleRangeAttr(LLVM::VScaleRangeAttr::get(context, builder.getI32IntegerAttr(1),
                                                        builder.getI32IntegerAttr(16)));
-  func.setFramePointerAttr(LLVM::FramePointerKindAttr::get(
-      context, LLVM::framePointerKind::FramePointerKind::None));
+  func.setFramePointerAttr(
+      LLVM::FramePointerKindAttr::get(context, LLVM::framePointerKind::FramePointerKind::None));
   func.setNoUnwind(true);
   UnitAttr unit = builder.getUnitAttr();
   func.setArgAttr(0, LLVM::LLVMDialect::getNoAliasAttrName(), unit);
@@ -108,8 +108,7 @@ Value EntryBuilder::toArray(Value pointer, MemRefType type) {
 SmallVector<Value, 3> EntryBuilder::splitFirst(Value first) {
   Value width = arith::ExtUIOp::create(builder, loc, i64, grid[0]);
   Value height = arith::ExtUIOp::create(builder, loc, i64, grid[1]);
-  Value isInRow =
-      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, first, width);
+  Value isInRow = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, first, width);
   auto narrow = [&](Value value) -> Value {
     return arith::TruncIOp::create(builder, loc, i32, value);
   };
@@ -150,8 +149,7 @@ SmallVector<Value, 3> EntryBuilder::nextPlace(ValueRange place) {
       counted = arith::SelectOp::create(builder, loc, carry, counted, position);
     carry = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, counted, size);
     bool isLast = next.size() == 2;
-    next.push_back(isLast ? counted
-                          : arith::SelectOp::create(builder, loc, carry, zero, counted));
+    next.push_back(isLast ? counted : arith::SelectOp::create(builder, loc, carry, zero, counted));
   }
   return next;
 }
@@ -189,8 +187,8 @@ void EntryBuilder::build() {
   SmallVector<Value> values;
   for (unsigned i = 0; i < program.getNumArgs(); ++i)
     values.push_back(readArg(args, i));
-  Value scratch = toArray(entry->getArgument(3),
-                          MemRefType::get({ShapedType::kDynamic}, builder.getI8Type()));
+  Value scratch =
+      toArray(entry->getArgument(3), MemRefType::get({ShapedType::kDynamic}, builder.getI8Type()));
   buildLoop(entry->getArgument(1), entry->getArgument(2), values, scratch);
   LLVM::ReturnOp::create(builder, loc, ValueRange{});
 }

@@ -41,11 +41,11 @@ static LogicalResult checkArgs(func::FuncOp func, unsigned numArgs) {
     Type type = func.getArgumentTypes()[i];
     MemRefType array = getArray(type);
     if (i < numArgs && !array && !isScalar(type))
-      return func.emitError("expected argument ") << i << " to be a number or 'memref<?xT>', got "
-                                                  << type;
+      return func.emitError("expected argument ")
+             << i << " to be a number or 'memref<?xT>', got " << type;
     if (i >= numArgs && i + 1 < expected && !type.isInteger(32))
-      return func.emitError("expected argument ") << i << " of the program to be 'i32', got "
-                                                  << type;
+      return func.emitError("expected argument ")
+             << i << " of the program to be 'i32', got " << type;
     if (i + 1 == expected && !(array && array.getElementType().isInteger(8)))
       return func.emitError("expected the last argument to be 'memref<?xi8>', got ") << type;
   }
