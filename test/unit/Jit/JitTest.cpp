@@ -1,0 +1,248 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Compiling in the process: the same bytes as gems-compile, errors as text, what is fast.
+#include "TestJit.h"
+
+#include <chrono>
+#include <cstring>
+#include <thread>
+
+using namespace gems;
+
+namespace {
+
+std::string libraryOf(TestJit &jit, const gems_jit_request &request) {
+  void *bytes = nullptr;
+  size_t size = 0;
+  EXPECT_EQ(gems_jit_compile_library(jit.jit, &request, &bytes, &size, &jit.message), GEMS_OK)
+      << jit.message.text;
+  std::string library(static_cast<const char *>(bytes), size);
+  gems_jit_free_library(bytes);
+  return library;
+}
+
+TEST(Jit, CompilesTextAndRunsIt) {
+  TestJit jit;
+  EXPECT_TRUE(jit.runs()) << jit.message.text;
+  EXPECT_STREQ(jit.kernel->name, "twice");
+  EXPECT_EQ(jit.reports, "");
+  // No memory is ever both writable and executable.
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);)
+    EXPECT_EQ(line.find(" rwx"), std::string::npos) << line;
+}
+
+TEST(Jit, WritesTheBytesOfGemsCompile) {
+  TestJit jit;
+  TemporaryFolder folder;
+  std::string kernel = GEMS_SOURCE_DIR "/kernels/fused_add_rms_norm.mlir";
+  std::string output = folder.path + "/out.so";
+  const gems_param_info params[] = {{"T", "f16"}, {"BLOCK", "100"}};
+  struct Machine {
+    const char *triple, *cpu, *features, *words;
+  };
+  for (Machine machine : {Machine{nullptr, nullptr, nullptr, "--cpu=native"},
+                          Machine{"x86_64-linux-gnu", "x86-64-v3", nullptr,
+                                  "--target=x86_64-linux-gnu --cpu=x86-64-v3"},
+                          Machine{"aarch64-linux-gnu", "neoverse-v2", "-sve2",
+                                  "--target=aarch64-linux-gnu --cpu=neoverse-v2 "
+                                  "--features=-sve2"}}) {
+    std::string command = GEMS_COMPILE " --emit=shared -D T=f16 -D BLOCK=100 " +
+                          std::string(machine.words) + " -o " + output + " " + kernel;
+    ASSERT_EQ(system(command.c_str()), 0) << command;
+    gems_jit_request request = {};
+    request.struct_size = sizeof(request);
+    request.path = kernel.c_str();
+    request.params = params;
+    request.num_params = 2;
+    request.triple = machine.triple;
+    request.cpu = machine.cpu;
+    request.features = machine.features;
+    EXPECT_TRUE(libraryOf(jit, request) == readFile(output)) << command;
+  }
+}
+
+TEST(Jit, TellsWhatIsWrong) {
+  TestJit jit;
+  gems_jit_request request = TestJit::request("tile.kernel @k(");
+  EXPECT_EQ(jit.compile(request), GEMS_ERROR_FORMAT);
+  EXPECT_EQ(std::string(jit.message.text).substr(0, 22), "test.mlir:1:15: error:")
+      << jit.message.text;
+  EXPECT_NE(jit.reports.find("tile.kernel @k("), std::string::npos) << jit.reports;
+
+  request = TestJit::request();
+  const gems_param_info unknown = {"M", "3"};
+  request.params = &unknown, request.num_params = 1;
+  EXPECT_EQ(jit.compile(request), GEMS_ERROR_FORMAT);
+  EXPECT_NE(strstr(jit.message.text, "'M'"), nullptr) << jit.message.text;
+  request = TestJit::request();
+  request.cpu = "pentium9";
+  EXPECT_EQ(jit.compile(request), GEMS_ERROR_ARGUMENT);
+  EXPECT_NE(strstr(jit.message.text, "unknown CPU 'pentium9'"), nullptr) << jit.message.text;
+  request = TestJit::request();
+  request.kernel = "thrice";
+  EXPECT_EQ(jit.compile(request), GEMS_ERROR_NOT_FOUND);
+  EXPECT_STREQ(jit.message.text, "'test.mlir' has no kernel 'thrice'; it has: twice");
+  request = TestJit::request();
+  request.source = nullptr, request.path = "/no/such/file.mlir";
+  EXPECT_EQ(jit.compile(request), GEMS_ERROR_IO);
+  EXPECT_STREQ(jit.message.text, "cannot read '/no/such/file.mlir': No such file or directory");
+  request.path = nullptr;
+  EXPECT_EQ(jit.compile(request), GEMS_ERROR_ARGUMENT);
+  EXPECT_STREQ(jit.message.text, "expected a path or a source, got neither");
+  request.struct_size = 8;
+  EXPECT_EQ(jit.compile(request), GEMS_ERROR_VERSION);
+  EXPECT_EQ(gems_jit_compile(jit.jit, nullptr, &jit.kernel, &jit.message), GEMS_ERROR_ARGUMENT);
+  EXPECT_EQ(gems_jit_compile(nullptr, nullptr, nullptr, nullptr), GEMS_ERROR_ARGUMENT);
+}
+
+TEST(Jit, RefusesToRunCodeForAnotherMachine) {
+  TemporaryFolder folder;
+  TestJit jit(folder.path);
+  gems_jit_request request = TestJit::request();
+#if defined(__aarch64__)
+  request.triple = "x86_64-linux-gnu";
+#else
+  request.triple = "aarch64-linux-gnu";
+#endif
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(jit.compile(request), GEMS_ERROR_MACHINE) << jit.message.text;
+    EXPECT_EQ(libraryOf(jit, request).substr(0, 4), "\x7f"
+                                                    "ELF");
+  }
+  EXPECT_EQ(jit.statistics().compiled, 1u);
+  EXPECT_EQ(jit.reports, "");
+}
+
+TEST(Jit, FindsWhatItHasInLessThanAMicrosecond) {
+  TestJit jit;
+  std::string source = readFile(GEMS_SOURCE_DIR "/kernels/layer_norm.mlir");
+  gems_jit_request request = TestJit::request(source.c_str());
+  const gems_param_info param = {"T", "f32"};
+  request.params = &param, request.num_params = 1;
+  ASSERT_EQ(jit.compile(request), GEMS_OK) << jit.message.text;
+  const gems_kernel_info *first = jit.kernel;
+  int64_t best = INT64_MAX;
+  for (int round = 0; round < 200; ++round) {
+    auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 10; ++i)
+      ASSERT_EQ(jit.compile(request), GEMS_OK);
+    auto time = std::chrono::steady_clock::now() - start;
+    best = std::min<int64_t>(
+        best, std::chrono::duration_cast<std::chrono::nanoseconds>(time).count() / 10);
+  }
+  EXPECT_EQ(jit.kernel, first);
+  EXPECT_LT(best, 1000);
+  RecordProperty("nanoseconds", static_cast<int>(best));
+  EXPECT_EQ(jit.statistics().compiled, 1u);
+  EXPECT_EQ(jit.statistics().found_in_process, 2000u);
+}
+
+TEST(Jit, CompilesOnceForManyThreads) {
+  TestJit jit;
+  std::vector<std::thread> threads;
+  std::atomic<int> numRight{0};
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&] {
+      const gems_kernel_info *kernel;
+      gems_jit_request request = TestJit::request();
+      numRight += gems_jit_compile(jit.jit, &request, &kernel, nullptr) == GEMS_OK;
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(numRight, 8);
+  EXPECT_EQ(jit.statistics().compiled, 1u);
+  // Different ones at the same time.
+  threads.clear();
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&, i] {
+      std::string size = std::to_string(17 + i);
+      const gems_param_info param = {"N", size.c_str()};
+      const gems_kernel_info *kernel;
+      gems_jit_request request = TestJit::request();
+      request.params = &param, request.num_params = 1;
+      numRight += gems_jit_compile(jit.jit, &request, &kernel, nullptr) == GEMS_OK;
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(numRight, 12);
+  EXPECT_EQ(jit.statistics().compiled, 5u);
+}
+
+TEST(Jit, ReadsAFileAgainWhenItChanges) {
+  TemporaryFolder folder;
+  std::string path = folder.path + "/k.mlir", source = addSource;
+  writeFile(path, source);
+  TestJit jit;
+  gems_jit_request request = {};
+  request.struct_size = sizeof(request);
+  request.path = path.c_str();
+  ASSERT_EQ(jit.compile(request), GEMS_OK) << jit.message.text;
+  ASSERT_EQ(jit.compile(request), GEMS_OK);
+  const gems_kernel_info *first = jit.kernel;
+  source.replace(source.find("@twice"), 6, "@again");
+  writeFile(path, source + "\n");
+  ASSERT_EQ(jit.compile(request), GEMS_OK) << jit.message.text;
+  EXPECT_STREQ(jit.kernel->name, "again");
+  EXPECT_STREQ(first->name, "twice");
+  EXPECT_EQ(jit.statistics().compiled, 2u);
+}
+
+TEST(Jit, PrewarmsInTheBackground) {
+  TestJit jit;
+  gems_jit_request requests[] = {TestJit::request(), TestJit::request("nonsense")};
+  ASSERT_EQ(gems_jit_prewarm(jit.jit, requests, 2, &jit.message), GEMS_OK) << jit.message.text;
+  gems_jit_wait(jit.jit);
+  EXPECT_NE(jit.reports.find("cannot prewarm 'test.mlir': "), std::string::npos) << jit.reports;
+  EXPECT_TRUE(jit.runs());
+  EXPECT_EQ(jit.statistics().compiled, 1u);
+  EXPECT_EQ(jit.statistics().found_in_process, 1u);
+  // Released while there is work left.
+  TestJit other;
+  ASSERT_EQ(gems_jit_prewarm(other.jit, requests, 2, &jit.message), GEMS_OK);
+}
+
+TEST(Jit, ReadsTheEnvironment) {
+  EXPECT_TRUE(runInChild([] {
+    gems_jit_options options;
+    setenv("HOME", "/home/you", 1);
+    unsetenv("XDG_CACHE_HOME"), unsetenv("GEMS_CACHE_DIR"), unsetenv("GEMS_CACHE");
+    unsetenv("GEMS_PREWARM");
+    gems_jit_read_environment(&options);
+    bool isRight = options.prewarm && !strcmp(options.cache_dir, "/home/you/.cache/gems") &&
+                   options.cache_bytes == 256u << 20;
+    setenv("XDG_CACHE_HOME", "/caches", 1);
+    gems_jit_read_environment(&options);
+    isRight = isRight && !strcmp(options.cache_dir, "/caches/gems");
+    setenv("GEMS_CACHE_DIR", "/mine", 1);
+    gems_jit_read_environment(&options);
+    isRight = isRight && !strcmp(options.cache_dir, "/mine");
+    setenv("GEMS_CACHE_DIR", std::string(2000, 'x').c_str(), 1);
+    gems_jit_read_environment(&options);
+    isRight = isRight && !options.cache_dir[0];
+    setenv("GEMS_CACHE_DIR", "/mine", 1), setenv("GEMS_CACHE", "0", 1);
+    setenv("GEMS_PREWARM", "0", 1);
+    gems_jit_read_environment(&options);
+    return isRight && !options.cache_dir[0] && !options.prewarm;
+  }));
+}
+
+TEST(Jit, LeavesPrewarmingOutWhenTold) {
+  gems_jit_options options = {};
+  options.struct_size = sizeof(options);
+  gems_jit *jit;
+  gems_message message;
+  ASSERT_EQ(gems_jit_create(&options, &jit, &message), GEMS_OK) << message.text;
+  gems_jit_request request = TestJit::request();
+  EXPECT_EQ(gems_jit_prewarm(jit, &request, 1, &message), GEMS_OK);
+  gems_jit_wait(jit);
+  gems_jit_statistics statistics;
+  gems_jit_get_statistics(jit, &statistics);
+  EXPECT_EQ(statistics.compiled, 0u);
+  gems_jit_release(jit);
+  options.struct_size = 4;
+  EXPECT_EQ(gems_jit_create(&options, &jit, &message), GEMS_ERROR_VERSION);
+}
+
+} // namespace
