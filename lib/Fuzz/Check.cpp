@@ -11,6 +11,7 @@
 using namespace mlir;
 using namespace gems;
 using namespace gems::fuzz;
+using fuzz::Bytes;
 
 static std::string print(ModuleOp module) {
   std::string text;
@@ -60,41 +61,92 @@ std::optional<Failure> gems::fuzz::compileCase(Case &test, const FuzzTarget &tar
   return std::nullopt;
 }
 
-static std::string describeLaunch(size_t number) { return "launch " + std::to_string(number) + ", "; }
+Checker::Checker(const CheckOptions &options, StageFn atStage)
+    : options(options), atStage(std::move(atStage)) {
+  for (const FuzzTarget &target : options.targets)
+    batches.push_back(target.emulator.empty()
+                          ? nullptr
+                          : std::make_unique<EmulatorBatch>(target, options));
+}
 
-std::optional<Failure> gems::fuzz::checkCase(Case &test, const CheckOptions &options) {
-  options.atStage("reparse");
-  if (auto failure = reparseCase(test))
-    return failure;
-  options.atStage("interpret");
-  std::vector<std::vector<Bytes>> expected;
-  if (auto failure = interpretCase(test, expected))
-    return failure;
-  if (options.checkPasses)
-    if (auto failure = checkPasses(test, expected, options))
-      return failure;
-  std::vector<std::vector<Bytes>> first;
-  for (const FuzzTarget &target : options.targets) {
-    options.atStage("compile " + target.name);
-    gems::Bytes library;
-    if (auto failure = compileCase(test, target, library))
-      return failure;
-    options.atStage("run " + target.name);
-    std::vector<std::vector<Bytes>> all;
-    for (auto [number, launch] : llvm::enumerate(test.launches)) {
-      std::vector<Bytes> &got = all.emplace_back();
-      if (auto failure = runLaunch(library, test, launch, target.name, got))
-        return failure;
-      if (auto difference = compareBuffers(test.buffers, expected[number], got))
-        return Failure{"compare " + target.name, describeLaunch(number) + *difference};
-      if (first.empty())
-        continue;
+Checker::~Checker() = default;
+
+static std::string describeLaunch(size_t number) {
+  return "launch " + std::to_string(number) + ", ";
+}
+
+std::optional<Failure> Checker::checkHost(Case &test, const FuzzTarget &target,
+                                          ArrayRef<char> library) {
+  gems_message message = {};
+  gems_module *handle = nullptr;
+  if (gems_module_load_memory(library.data(), library.size(), "fuzz", &handle, &message))
+    return Failure{"run " + target.name, message.text};
+  std::unique_ptr<gems_module, void (*)(gems_module *)> module(handle, gems_module_release);
+  bool isFirst = first.empty();
+  for (auto [number, launch] : llvm::enumerate(test.launches)) {
+    PlainLaunch plain = makePlain(test, launch);
+    std::string error = runPlain(handle, plain);
+    if (!error.empty())
+      return Failure{"run " + target.name, describeLaunch(number) + error};
+    std::vector<Bytes> got;
+    for (PlainBuffer &buffer : plain.buffers)
+      got.push_back(std::move(buffer.bytes));
+    if (auto difference = compareBuffers(test.buffers, expected[number], got))
+      return Failure{"compare " + target.name, describeLaunch(number) + *difference};
+    if (!isFirst)
       if (auto difference = compareTargets(test.buffers, first[number], got))
         return Failure{"compare " + options.targets[0].name + " " + target.name,
                        describeLaunch(number) + *difference};
-    }
-    if (first.empty())
-      first = std::move(all);
+    if (isFirst)
+      first.push_back(std::move(got));
   }
   return std::nullopt;
+}
+
+std::optional<Failure> Checker::checkTargets(Case &test) {
+  first.clear();
+  gems::Bytes library;
+  const FuzzTarget *compiled = nullptr;
+  for (auto [index, target] : llvm::enumerate(options.targets)) {
+    // One object serves all lengths of SVE.
+    bool isSame = compiled && compiled->info.triple == target.info.triple &&
+                  compiled->info.cpu == target.info.cpu &&
+                  compiled->info.features == target.info.features;
+    if (!isSame) {
+      atStage("compile " + target.name);
+      if (auto failure = compileCase(test, target, library))
+        return failure;
+      compiled = &target;
+    }
+    if (batches[index]) {
+      batches[index]->add(test, library, expected);
+      continue;
+    }
+    atStage("run " + target.name);
+    if (auto failure = checkHost(test, target, library))
+      return failure;
+  }
+  return std::nullopt;
+}
+
+std::optional<Failure> Checker::check(Case &test) {
+  atStage("reparse");
+  if (auto failure = reparseCase(test))
+    return failure;
+  atStage("interpret");
+  if (auto failure = interpretCase(test, expected))
+    return failure;
+  if (options.checkPasses)
+    if (auto failure = checkPasses(test, expected, atStage))
+      return failure;
+  return checkTargets(test);
+}
+
+void Checker::flush(ReportFn report) {
+  for (auto [target, batch] : llvm::zip(options.targets, batches)) {
+    if (!batch)
+      continue;
+    atStage("emulate " + target.name);
+    batch->run(report);
+  }
 }

@@ -36,11 +36,11 @@ static std::vector<std::pair<std::string, std::unique_ptr<Pass>>> makePasses(uin
 
 std::optional<Failure> gems::fuzz::checkPasses(Case &test,
                                                ArrayRef<std::vector<fuzz::Bytes>> expected,
-                                               const CheckOptions &options) {
+                                               const StageFn &atStage) {
   OwningOpRef<ModuleOp> module = test.module->clone();
   for (auto &[name, pass] : makePasses(test.seed)) {
     std::string stage = "pass " + name;
-    options.atStage(stage);
+    atStage(stage);
     Messages messages(module->getContext());
     PassManager manager(module->getContext(), ModuleOp::getOperationName());
     manager.addPass(std::move(pass));

@@ -81,7 +81,8 @@ private:
   static void eraseDead(ModuleOp module) {
     for (bool again = true; again;) {
       again = false;
-      for (Operation *op : llvm::reverse(listOps(module)))
+      SmallVector<Operation *> ops = listOps(module);
+      for (Operation *op : llvm::reverse(ops))
         if (isOpTriviallyDead(op)) {
           op->erase();
           again = true;

@@ -6,6 +6,7 @@
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -20,6 +21,8 @@ using namespace gems::fuzz;
 
 static constexpr unsigned maxJobs = 16;
 static constexpr unsigned maxRecords = 4096;
+static constexpr unsigned chunkSize = 32;
+static constexpr uint64_t none = UINT64_MAX;
 
 static int64_t getMilliseconds() {
   using namespace std::chrono;
@@ -40,11 +43,18 @@ struct Record {
   Failure get() const { return {stage, message}; }
 };
 
+/// One process at a time works here, on a chunk of cases. If it dies, the next one takes the chunk
+/// again, without the case that killed it.
 struct Slot {
-  std::atomic<bool> isBusy;
-  std::atomic<uint64_t> seed;
-  std::atomic<int64_t> started;
+  std::atomic<uint64_t> chunk; // the first case of it; none if UINT64_MAX
+  std::atomic<uint64_t> skipped; // a bit for each case of the chunk
+  std::atomic<uint64_t> current; // the case at work, within the chunk; or all of them
+  std::atomic<int64_t> deadline; // 0 for none
   char stage[64];
+
+  void setStage(llvm::StringRef text) {
+    snprintf(stage, sizeof(stage), "%s", text.str().c_str());
+  }
 };
 
 struct Shared {
@@ -84,33 +94,66 @@ private:
 };
 } // namespace
 
-static void work(SharedMemory &shared, unsigned job, const DriverOptions &options) {
-  Slot &slot = shared->slots[job];
-  CheckOptions checks;
-  checks.targets = options.targets;
-  checks.checkPasses = options.checkPasses;
-  checks.atStage = [&](llvm::StringRef stage) {
-    snprintf(slot.stage, sizeof(slot.stage), "%s", stage.str().c_str());
-  };
-  while (true) {
-    uint64_t index = shared->next.fetch_add(1);
-    if (index >= options.count)
-      return;
-    slot.seed = options.firstSeed + index;
-    slot.started = getMilliseconds();
-    checks.atStage("generate");
-    slot.isBusy = true;
-    mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
-    Case test = generateCase(context, slot.seed);
-    if (auto failure = checkCase(test, checks))
-      shared->add(slot.seed, *failure);
-    llvm::MutableArrayRef<uint64_t> counters = shared.getCounters(job);
-    for (auto [index, count] : llvm::enumerate(test.coverage.getCounters()))
-      counters[index] += count;
-    slot.isBusy = false;
-    ++shared->done;
+namespace {
+/// What a worker process does.
+class Worker {
+public:
+  Worker(SharedMemory &shared, unsigned job, const DriverOptions &options)
+      : shared(shared), slot(shared->slots[job]), counters(shared.getCounters(job)),
+        options(options),
+        checker(options.checks, [&](llvm::StringRef stage) { slot.setStage(stage); }) {}
+
+  void run() {
+    while (true) {
+      if (slot.chunk == none) {
+        uint64_t first = shared->next.fetch_add(chunkSize);
+        if (first >= options.count)
+          return;
+        slot.skipped = 0;
+        slot.chunk = first;
+      }
+      runChunk();
+      slot.chunk = none;
+    }
   }
-}
+
+private:
+  void setDeadline(unsigned cases) {
+    slot.deadline = getMilliseconds() + int64_t(1000) * options.checks.caseTimeLimit * cases;
+  }
+
+  void runChunk() {
+    Coverage coverage;
+    uint64_t numCases = 0;
+    for (unsigned i = 0; i < chunkSize && slot.chunk + i < options.count; ++i) {
+      ++numCases;
+      if (slot.skipped & (uint64_t(1) << i))
+        continue;
+      slot.current = i;
+      slot.setStage("generate");
+      setDeadline(1);
+      mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+      Case test = generateCase(context, options.firstSeed + slot.chunk + i);
+      coverage.add(test.coverage.getCounters());
+      if (auto failure = checker.check(test))
+        shared->add(test.seed, *failure);
+    }
+    setDeadline(2 * chunkSize);
+    slot.current = chunkSize;
+    checker.flush([&](uint64_t seed, const Failure &failure) { shared->add(seed, failure); });
+    slot.deadline = 0;
+    for (auto [index, count] : llvm::enumerate(coverage.getCounters()))
+      counters[index] += count;
+    shared->done += numCases;
+  }
+
+  SharedMemory &shared;
+  Slot &slot;
+  llvm::MutableArrayRef<uint64_t> counters;
+  const DriverOptions &options;
+  Checker checker;
+};
+} // namespace
 
 static std::string describeEnd(int status) {
   if (WIFSIGNALED(status))
@@ -126,8 +169,10 @@ public:
 
   void run() {
     int64_t start = getMilliseconds();
-    for (unsigned job = 0; job < options.jobs; ++job)
+    for (unsigned job = 0; job < options.jobs; ++job) {
+      shared->slots[job].chunk = none;
       spawn(job);
+    }
     while (llvm::any_of(processes, [](pid_t process) { return process > 0; })) {
       for (unsigned job = 0; job < options.jobs; ++job)
         if (processes[job] > 0)
@@ -140,11 +185,11 @@ public:
 
 private:
   void spawn(unsigned job) {
-    fflush(nullptr);
-    shared->slots[job].isBusy = false;
+    llvm::outs().flush();
+    shared->slots[job].deadline = 0;
     pid_t process = fork();
     if (process == 0) {
-      work(shared, job, options);
+      Worker(shared, job, options).run();
       _exit(0);
     }
     processes[job] = process;
@@ -152,8 +197,8 @@ private:
 
   void watch(unsigned job) {
     Slot &slot = shared->slots[job];
-    bool isLate =
-        slot.isBusy && getMilliseconds() - slot.started > options.caseTimeLimit * int64_t(1000);
+    int64_t deadline = slot.deadline;
+    bool isLate = deadline && getMilliseconds() > deadline;
     if (isLate)
       kill(processes[job], SIGKILL);
     int status;
@@ -162,12 +207,14 @@ private:
     processes[job] = 0;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
       return;
-    std::string what = isLate ? "timeout " : "crash ";
-    std::string how = isLate ? "expected an end within " + std::to_string(options.caseTimeLimit) +
-                                   " seconds, got none"
-                             : describeEnd(status);
-    shared->add(slot.seed, {what + slot.stage, how});
-    ++shared->done;
+    std::string how = isLate ? "expected an end in time, got none" : describeEnd(status);
+    uint64_t current = std::min<uint64_t>(slot.current, chunkSize - 1);
+    shared->add(options.firstSeed + slot.chunk + current,
+                {std::string(isLate ? "timeout " : "crash ") + slot.stage, how});
+    if (slot.current == chunkSize)
+      slot.chunk = none; // the emulators' turn: nothing of the chunk is left to do
+    else
+      slot.skipped |= uint64_t(1) << current;
     spawn(job);
   }
 
@@ -189,32 +236,34 @@ DriverResult gems::fuzz::runCases(const DriverOptions &wanted) {
   for (unsigned i = 0, count = std::min<unsigned>(shared->numRecords, maxRecords); i < count; ++i)
     result.failures.push_back({shared->records[i].seed, shared->records[i].get()});
   llvm::stable_sort(result.failures, [](const SeedFailure &a, const SeedFailure &b) {
-    return a.seed < b.seed;
+    return std::tie(a.seed, a.failure.stage) < std::tie(b.seed, b.failure.stage);
   });
+  // A chunk that ran again has found the same once more.
+  auto isSame = [](const SeedFailure &a, const SeedFailure &b) {
+    return a.seed == b.seed && a.failure.stage == b.failure.stage;
+  };
+  result.failures.erase(
+      std::unique(result.failures.begin(), result.failures.end(), isSame), result.failures.end());
   return result;
 }
 
-std::optional<Failure> gems::fuzz::checkIsolated(Case &test, const DriverOptions &options) {
+std::optional<Failure> gems::fuzz::checkIsolated(Case &test, const CheckOptions &options) {
   SharedMemory shared(0, 1);
   Slot &slot = shared->slots[0];
-  fflush(nullptr);
+  llvm::outs().flush();
   pid_t process = fork();
   if (process == 0) {
     alarm(options.caseTimeLimit);
-    CheckOptions checks;
-    checks.targets = options.targets;
-    checks.checkPasses = options.checkPasses;
-    checks.atStage = [&](llvm::StringRef stage) {
-      snprintf(slot.stage, sizeof(slot.stage), "%s", stage.str().c_str());
-    };
-    if (auto failure = checkCase(test, checks))
+    Checker checker(options, [&](llvm::StringRef stage) { slot.setStage(stage); });
+    if (auto failure = checker.check(test))
       shared->add(test.seed, *failure);
+    checker.flush([&](uint64_t seed, const Failure &failure) { shared->add(seed, failure); });
     _exit(0);
   }
   int status = 0;
   waitpid(process, &status, 0);
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-    return Failure{std::string("timeout ") + slot.stage, ""};
+    return Failure{std::string("timeout ") + slot.stage, "expected an end in time, got none"};
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     return Failure{std::string("crash ") + slot.stage, describeEnd(status)};
   if (shared->numRecords)

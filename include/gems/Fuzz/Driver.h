@@ -16,10 +16,8 @@ struct DriverOptions {
   uint64_t firstSeed = 0;
   uint64_t count = 1;
   unsigned jobs = 1;
-  unsigned timeLimit = 0;      // seconds for everything, 0 for none
-  unsigned caseTimeLimit = 60; // seconds for one case
-  std::vector<FuzzTarget> targets;
-  bool checkPasses = false;
+  unsigned timeLimit = 0; // seconds for everything, 0 for none
+  CheckOptions checks;
 };
 
 struct SeedFailure {
@@ -37,7 +35,7 @@ struct DriverResult {
 DriverResult runCases(const DriverOptions &options);
 
 /// Runs one case in a process of its own.
-std::optional<Failure> checkIsolated(Case &test, const DriverOptions &options);
+std::optional<Failure> checkIsolated(Case &test, const CheckOptions &options);
 
 /// Failures with the same signature are probably one bug: stage and message without numbers.
 std::string getSignature(const Failure &failure);
