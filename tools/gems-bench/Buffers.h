@@ -50,7 +50,7 @@ private:
 
 /// Where two results differ by more than the order of sums explains; empty if nowhere.
 std::string compareResults(llvm::ArrayRef<float> expected, llvm::ArrayRef<float> actual,
-                           gems_type type);
+                           gems_type type, Shape shape);
 
 /// Elements of a type as f32.
 void widenElements(const char *data, size_t count, gems_type type, std::vector<float> &result);

@@ -113,8 +113,9 @@ bool gems::bench::runCompile(const Options &options, Report &report) {
   std::vector<int64_t> blocks = options.blocks;
   if (blocks.empty())
     blocks = {16, 64, 256, 1024, 4096, 16384, 65536};
-  llvm::outs() << "Compiling to an object in a new process, milliseconds of one processor, medians, by "
-                  "tile size; 'again': a second time in the same process\n";
+  llvm::outs()
+      << "Compiling to an object in a new process, milliseconds of one processor, medians, by "
+         "tile size; 'again': a second time in the same process\n";
   std::vector<std::string> names;
   for (int64_t block : blocks)
     names.push_back(std::to_string(block));

@@ -28,7 +28,7 @@ CompileOptions gems::bench::makeCompileOptions(const Options &options, const Ker
 std::unique_ptr<LoadedKernel> LoadedKernel::create(const CompileOptions &options,
                                                    const TargetInfo &target) {
   mlir::FailureOr<Bytes> library = compileFile(options, target, EmitKind::Shared, nullptr,
-                                         [](const llvm::Twine &text) { printError(text); });
+                                               [](const llvm::Twine &text) { printError(text); });
   if (mlir::failed(library))
     return nullptr;
   std::unique_ptr<LoadedKernel> kernel(new LoadedKernel());

@@ -105,10 +105,9 @@ static void measure(std::vector<Version> &versions, Buffers &buffers, const Opti
   unsigned repetitions = options.repetitions ? options.repetitions : isLong ? 5 : 15;
   double seconds = options.seconds ? options.seconds : isLong ? 0.2 : 0.02;
   for (const Version &version : versions)
-    benchmark::RegisterBenchmark(version.name.c_str(),
-                                 [&](benchmark::State &state) {
-                                   runBatches(state, version, buffers, batch);
-                                 })
+    benchmark::RegisterBenchmark(
+        version.name.c_str(),
+        [&](benchmark::State &state) { runBatches(state, version, buffers, batch); })
         ->UseManualTime()
         ->Repetitions(int(repetitions))
         ->MinTime(seconds);
@@ -129,7 +128,7 @@ static bool check(llvm::ArrayRef<Version> versions, Buffers &buffers, const Row 
   for (const Version &version : versions) {
     if (version.name == "stream")
       continue;
-    std::string difference = compareResults(expected, runFresh(version), row.type);
+    std::string difference = compareResults(expected, runFresh(version), row.type, row.shape);
     if (!difference.empty()) {
       printError(row.str() + ", " + version.name + ": " + difference);
       return false;
@@ -149,15 +148,20 @@ static std::vector<Version> makeVersions(const Row &row, const LoadedKernel &loa
       continue;
     int64_t programs = row.kernel.countRows(row.shape);
     launch.grid[0] = uint32_t(programs);
-    versions.push_back({reference->name, reference->flags, reference->entry, launch, programs,
-                        nullptr, {}});
+    versions.push_back(
+        {reference->name, reference->flags, reference->entry, launch, programs, nullptr, {}});
   }
   auto param = [&](const char *name) { return loaded.getParam(name); };
   int64_t programs = row.kernel.countPrograms(row.shape, param);
   launch.grid[0] = uint32_t(programs);
   const gems_kernel_info &info = loaded.getInfo();
-  versions.push_back({"gems", std::string("gems-compile --cpu=") + info.cpu, info.entry, launch,
-                      programs, loaded.getScratch(), {}});
+  versions.push_back({"gems",
+                      std::string("gems-compile --cpu=") + info.cpu,
+                      info.entry,
+                      launch,
+                      programs,
+                      loaded.getScratch(),
+                      {}});
   return versions;
 }
 
@@ -167,11 +171,13 @@ static void reportRow(const Row &row, llvm::ArrayRef<Version> versions, Table &t
   llvm::json::Object times;
   for (const Version &version : versions) {
     llvm::StringRef name = version.name;
-    byRole[name == "stream" ? 0 : name == "gems" ? 3 : name.starts_with("plain") ? 2 : 1] =
-        &version;
+    byRole[name == "stream"            ? 0
+           : name == "gems"            ? 3
+           : name.starts_with("plain") ? 2
+                                       : 1] = &version;
     times[version.name] = llvm::json::Object{{"median_ns", version.time()},
-                                     {"flags", version.flags},
-                                     {"samples_ns", llvm::json::Array(version.samples)}};
+                                             {"flags", version.flags},
+                                             {"samples_ns", llvm::json::Array(version.samples)}};
   }
   auto time = [&](int role) { return byRole[role] ? byRole[role]->time() : -1; };
   auto ratio = [&](int role) { return byRole[role] ? time(3) / time(role) : -1; };
@@ -195,8 +201,8 @@ static void reportRow(const Row &row, llvm::ArrayRef<Version> versions, Table &t
 
 static bool runRow(const Row &row, const Options &options, const TargetInfo &target, Table &table,
                    Report &report) {
-  auto loaded = LoadedKernel::create(
-      makeCompileOptions(options, row.kernel, row.type, row.block), target);
+  auto loaded =
+      LoadedKernel::create(makeCompileOptions(options, row.kernel, row.type, row.block), target);
   if (!loaded)
     return false;
   auto buffers = Buffers::create(row.kernel.makeArgs(row.shape), row.type);
@@ -213,10 +219,10 @@ static bool runRow(const Row &row, const Options &options, const TargetInfo &tar
   return true;
 }
 
-static std::vector<Shape> defaultShapes(llvm::StringRef kernel) {
+static std::vector<Shape> defaultShapes(const Kernel &kernel) {
   std::vector<Shape> shapes;
   for (int64_t n : {896, 897, 903, 1000, 1024, 2048, 4096, 8192})
-    shapes.push_back({kernel == "col_sum" ? 64 : 1, n});
+    shapes.push_back({kernel.leastRows, n});
   shapes.insert(shapes.end(), {{64, 4096}, {2048, 4096}, {16384, 4096}});
   return shapes;
 }
@@ -247,10 +253,10 @@ bool gems::bench::runHost(const Options &options, Report &report) {
   bool isComplete = true;
   for (const std::string &name : options.kernels)
     for (gems_type type : options.types)
-      for (Shape shape : options.shapes.empty() ? defaultShapes(name) : options.shapes)
+      for (Shape shape : options.shapes.empty() ? defaultShapes(*findKernel(name)) : options.shapes)
         for (int64_t block : options.blocks.empty() ? std::vector<int64_t>{0} : options.blocks)
-          isComplete &= runRow({*findKernel(name), type, shape, block}, options, *target, table,
-                               report);
+          isComplete &=
+              runRow({*findKernel(name), type, shape, block}, options, *target, table, report);
   benchmark::Shutdown();
   return isComplete;
 }

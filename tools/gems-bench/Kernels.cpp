@@ -36,13 +36,18 @@ static int64_t one(Shape) { return 1; }
 static int64_t programPerRow(Shape shape, ParamFn) { return shape.m; }
 
 static std::vector<Arg> fusedAddRmsNormArgs(Shape s) {
-  return {array(s.elements(), true), array(s.elements(), true), array(s.n), integer(s.n),
-          integer(s.n),              integer(s.n),              epsilon()};
+  return {array(s.elements(), true),
+          array(s.elements(), true),
+          array(s.n),
+          integer(s.n),
+          integer(s.n),
+          integer(s.n),
+          epsilon()};
 }
 
 static std::vector<Arg> rmsNormArgs(Shape s) {
-  return {array(s.elements()), array(s.n),   array(s.elements()), integer(s.n),
-          integer(s.n),        integer(s.n), epsilon()};
+  return {array(s.elements()), array(s.n), array(s.elements()), integer(s.n), integer(s.n),
+          integer(s.n),        epsilon()};
 }
 
 static std::vector<Arg> layerNormArgs(Shape s) {
@@ -78,14 +83,14 @@ static int64_t rowSumPrograms(Shape s, ParamFn param) { return divideUp(s.m, par
 static int64_t colSumPrograms(Shape s, ParamFn param) { return divideUp(s.n, param("BLOCK_N")); }
 
 static const Kernel kernels[] = {
-    {"fused_add_rms_norm", fusedAddRmsNormArgs, programPerRow, rows, "BLOCK"},
-    {"rms_norm", rmsNormArgs, programPerRow, rows, "BLOCK"},
-    {"layer_norm", layerNormArgs, programPerRow, rows, "BLOCK"},
-    {"softmax", softmaxArgs, programPerRow, rows, "BLOCK"},
-    {"silu_and_mul", siluAndMulArgs, programPerRow, rows, "BLOCK"},
-    {"add", addArgs, addPrograms, one, "BLOCK"},
-    {"row_sum", rowSumArgs, rowSumPrograms, rows, "BLOCK_N"},
-    {"col_sum", colSumArgs, colSumPrograms, one, "BLOCK_N"},
+    {"fused_add_rms_norm", fusedAddRmsNormArgs, programPerRow, rows, "BLOCK", 1},
+    {"rms_norm", rmsNormArgs, programPerRow, rows, "BLOCK", 1},
+    {"layer_norm", layerNormArgs, programPerRow, rows, "BLOCK", 1},
+    {"softmax", softmaxArgs, programPerRow, rows, "BLOCK", 1},
+    {"silu_and_mul", siluAndMulArgs, programPerRow, rows, "BLOCK", 1},
+    {"add", addArgs, addPrograms, one, "BLOCK", 1},
+    {"row_sum", rowSumArgs, rowSumPrograms, rows, "BLOCK_N", 16},
+    {"col_sum", colSumArgs, colSumPrograms, one, "BLOCK_N", 64},
 };
 
 llvm::ArrayRef<Kernel> gems::bench::allKernels() { return kernels; }

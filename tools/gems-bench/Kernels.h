@@ -42,6 +42,8 @@ struct Kernel {
   int64_t (*countRows)(Shape shape);
   /// The parameter that a sweep over tile sizes changes.
   const char *blockParam;
+  /// Rows of the smallest shapes: a tile of several rows has nothing to do for a single one.
+  int64_t leastRows;
 };
 
 llvm::ArrayRef<Kernel> allKernels();

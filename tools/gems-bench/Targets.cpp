@@ -32,9 +32,9 @@ std::vector<TargetChoice> gems::bench::chooseTargets(const std::vector<std::stri
   for (const std::string &name : names) {
     auto it = llvm::find_if(known, [&](const TargetChoice &target) { return name == target.name; });
     if (it == known.end()) {
-      printError("unknown target '" + name + "': expected " +
-                 llvm::join(llvm::map_range(known, [](auto &target) { return target.name; }),
-                            ", "));
+      printError(
+          "unknown target '" + name + "': expected " +
+          llvm::join(llvm::map_range(known, [](auto &target) { return target.name; }), ", "));
       return {};
     }
     chosen.push_back(*it);

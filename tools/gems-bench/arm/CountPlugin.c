@@ -46,8 +46,8 @@ static void finish(qemu_plugin_id_t id, void *userdata) {
   }
   for (const struct Block *block = blocks; block; block = block->next)
     if (block->times)
-      fprintf(file, "%" PRIx64 " %" PRIx64 " %" PRIx64 "\n", block->address,
-              block->numInstructions, block->times);
+      fprintf(file, "%" PRIx64 " %" PRIx64 " %" PRIx64 "\n", block->address, block->numInstructions,
+              block->times);
   if (fclose(file))
     fprintf(stderr, "gems-count: cannot write '%s'\n", outPath);
 }

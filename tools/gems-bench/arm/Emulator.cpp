@@ -53,8 +53,8 @@ bool gems::bench::runTool(llvm::ArrayRef<std::string> command, const std::string
   llvm::sys::fs::remove(outFile);
   llvm::sys::fs::remove(errorFile);
   llvm::SmallVector<StringRef> words(command.begin(), command.end());
-  int status = llvm::sys::ExecuteAndWait(command[0], words, std::nullopt,
-                                         {"", outFile, errorFile}, 120, 0, &message);
+  int status = llvm::sys::ExecuteAndWait(command[0], words, std::nullopt, {"", outFile, errorFile},
+                                         120, 0, &message);
   if (status == 0)
     return true;
   std::string text = readFile(errorFile).value_or("");
@@ -79,17 +79,22 @@ uint64_t Execution::total() const {
 
 std::optional<ArmProgram> ArmProgram::link(Workspace &workspace, StringRef object, StringRef entry,
                                            StringRef info) {
-  std::string path = workspace.path(("program-" + llvm::sys::path::stem(object) + "-" + entry).str());
+  std::string path =
+      workspace.path(("program-" + llvm::sys::path::stem(object) + "-" + entry).str());
+  // Quoted, since the linker takes a name such as "add" for a hexadecimal number.
+  auto define = [](const char *name, StringRef symbol) {
+    return ("-Wl,--defsym=" + llvm::Twine(name) + "=\"" + symbol + "\"").str();
+  };
   std::vector<std::string> command = {findTool("aarch64-linux-gnu-gcc"),
                                       "-static",
                                       "-o",
                                       path,
                                       GEMS_BENCH_ARM_DIR "/driver.o",
                                       object.str(),
-                                      "-Wl,--defsym=benchEntry=" + entry.str(),
+                                      define("benchEntry", entry),
                                       "-lm"};
   if (!info.empty())
-    command.push_back("-Wl,--defsym=benchInfo=" + info.str());
+    command.push_back(define("benchInfo", info));
   if (!runTool(command, workspace.path("link.txt")))
     return std::nullopt;
   return ArmProgram(workspace, path);
@@ -130,8 +135,7 @@ std::optional<Counts> ArmProgram::countOnce(const std::vector<std::string> &driv
   if (sveBits)
     command.back() += ",sve-max-vq=" + std::to_string(sveBits / 128) +
                       ",sve-default-vector-length=" + std::to_string(sveBits / 8);
-  command.insert(command.end(),
-                 {"-plugin", "file=" GEMS_BENCH_PLUGIN ",out=" + countFile, path});
+  command.insert(command.end(), {"-plugin", "file=" GEMS_BENCH_PLUGIN ",out=" + countFile, path});
   command.insert(command.end(), driverArgs.begin(), driverArgs.end());
   if (!runTool(command, lengthFile))
     return std::nullopt;
@@ -144,8 +148,8 @@ std::optional<Counts> ArmProgram::countOnce(const std::vector<std::string> &driv
   return parseCounts(readFile(countFile).value_or(""));
 }
 
-std::optional<Execution> ArmProgram::run(llvm::ArrayRef<Arg> args, gems_type type,
-                                         int64_t programs, unsigned sveBits) const {
+std::optional<Execution> ArmProgram::run(llvm::ArrayRef<Arg> args, gems_type type, int64_t programs,
+                                         unsigned sveBits) const {
   std::string outFile = workspace->path("out.bin");
   std::vector<std::string> words = {outFile, "0", "0", std::to_string(programs)};
   for (auto [index, arg] : llvm::enumerate(args))

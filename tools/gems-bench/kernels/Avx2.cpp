@@ -136,8 +136,8 @@ struct BF16 {
   }
 
   GEMS_BENCH_INLINE void store(uint16_t *p, __m256 *v) {
-    __m256i packed = _mm256_blend_epi16(_mm256_srli_epi32(roundUpper(v[0]), 16),
-                                        roundUpper(v[1]), 0xaa);
+    __m256i packed =
+        _mm256_blend_epi16(_mm256_srli_epi32(roundUpper(v[0]), 16), roundUpper(v[1]), 0xaa);
     _mm256_storeu_si256(reinterpret_cast<__m256i *>(p), packed);
   }
 

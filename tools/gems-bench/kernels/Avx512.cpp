@@ -90,8 +90,8 @@ GEMS_BENCH_INLINE Pair widen(__m512i v) {
 GEMS_BENCH_INLINE __m512i roundUpper(__m512 v) {
   __m512i bits = _mm512_castps_si512(v);
   __mmask16 isOdd = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(0x10000));
-  __m512i half = _mm512_mask_blend_epi32(isOdd, _mm512_set1_epi32(0x7fff),
-                                         _mm512_set1_epi32(0x8000));
+  __m512i half =
+      _mm512_mask_blend_epi32(isOdd, _mm512_set1_epi32(0x7fff), _mm512_set1_epi32(0x8000));
   return _mm512_add_epi32(bits, half);
 }
 
@@ -126,8 +126,8 @@ struct BF16 {
     for (; i + 64 <= n; i += 64) {
 #pragma clang loop unroll(full)
       for (int k = 0; k < 2; ++k) {
-        Pair s = add(_mm512_loadu_si512(input + i + 32 * k),
-                     _mm512_loadu_si512(residual + i + 32 * k));
+        Pair s =
+            add(_mm512_loadu_si512(input + i + 32 * k), _mm512_loadu_si512(residual + i + 32 * k));
         _mm512_storeu_si512(residual + i + 32 * k, narrow(s));
         acc[2 * k] = _mm512_fmadd_ps(s.even, s.even, acc[2 * k]);
         acc[2 * k + 1] = _mm512_fmadd_ps(s.odd, s.odd, acc[2 * k + 1]);

@@ -95,8 +95,8 @@ template <typename Type> struct Half {
       Vector s[4];
       GEMS_BENCH_UNROLL
       for (int k = 0; k < 4; ++k)
-        s[k] = Type::add(Type::load(input + i + 8 * k), Type::load(residual + i + 8 * k),
-                         acc + 2 * k);
+        s[k] =
+            Type::add(Type::load(input + i + 8 * k), Type::load(residual + i + 8 * k), acc + 2 * k);
       GEMS_BENCH_UNROLL
       for (int k = 0; k < 4; ++k)
         Type::store(residual + i + 8 * k, s[k]);
@@ -164,8 +164,8 @@ struct BF16 {
   GEMS_BENCH_INLINE Vector narrow(float32x4_t even, float32x4_t odd) {
     uint16x4_t low = vreinterpret_u16_bf16(vcvt_bf16_f32(even));
     uint16x4_t high = vreinterpret_u16_bf16(vcvt_bf16_f32(odd));
-    return vreinterpretq_bf16_u16(vzip1q_u16(vcombine_u16(low, vdup_n_u16(0)),
-                                             vcombine_u16(high, vdup_n_u16(0))));
+    return vreinterpretq_bf16_u16(
+        vzip1q_u16(vcombine_u16(low, vdup_n_u16(0)), vcombine_u16(high, vdup_n_u16(0))));
   }
   GEMS_BENCH_INLINE Vector ones() { return vreinterpretq_bf16_u16(vdupq_n_u16(0x3f80)); }
 
@@ -183,8 +183,8 @@ struct BF16 {
     uint16x8_t bits = vreinterpretq_u16_bf16(r);
     float32x4_t low = vreinterpretq_f32_u32(vshll_n_u16(vget_low_u16(bits), 16));
     float32x4_t high = vreinterpretq_f32_u32(vshll_n_u16(vget_high_u16(bits), 16));
-    Vector y = vcvtq_high_bf16_f32(vcvtq_low_bf16_f32(vmulq_f32(low, scale)),
-                                   vmulq_f32(high, scale));
+    Vector y =
+        vcvtq_high_bf16_f32(vcvtq_low_bf16_f32(vmulq_f32(low, scale)), vmulq_f32(high, scale));
     float32x4_t zero = vdupq_n_f32(-0.0f);
     return narrow(vbfmlalbq_f32(zero, y, w), vbfmlaltq_f32(zero, y, w));
   }

@@ -29,8 +29,7 @@ namespace {
 template <typename T> T *pointer(const gems_value &value) { return static_cast<T *>(value.ptr); }
 
 template <typename T, typename Row>
-GEMS_BENCH_INLINE void run_fused_add_rms_norm(const gems_value *args, int64_t first,
-                                              int64_t last) {
+GEMS_BENCH_INLINE void run_fused_add_rms_norm(const gems_value *args, int64_t first, int64_t last) {
   T *input = pointer<T>(args[0]), *residual = pointer<T>(args[1]);
   const T *weight = pointer<T>(args[2]);
   int64_t inputStride = args[3].i32, residualStride = args[4].i32, n = args[5].i32;

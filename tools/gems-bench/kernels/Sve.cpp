@@ -32,9 +32,10 @@ struct F32 {
     return svmul_x(all(), svmul_x(all(), r, scale), w);
   }
 
-  GEMS_BENCH_INLINE void addAt(const float *input, float *residual, int64_t vector,
-                               svbool_t lanes, svfloat32_t &acc) {
-    Vector s = svadd_x(all(), svld1_vnum(lanes, input, vector), svld1_vnum(lanes, residual, vector));
+  GEMS_BENCH_INLINE void addAt(const float *input, float *residual, int64_t vector, svbool_t lanes,
+                               svfloat32_t &acc) {
+    Vector s =
+        svadd_x(all(), svld1_vnum(lanes, input, vector), svld1_vnum(lanes, residual, vector));
     svst1_vnum(lanes, residual, vector, s);
     acc = svmla_x(all(), acc, s, s);
   }
@@ -81,9 +82,9 @@ template <typename Type> struct Half {
 
   GEMS_BENCH_INLINE void addAt(const T *input, T *residual, int64_t vector, svbool_t lanes,
                                svfloat32_t &a, svfloat32_t &b) {
-    svst1_vnum(lanes, residual, vector,
-               Type::add(svld1_vnum(lanes, input, vector), svld1_vnum(lanes, residual, vector), a,
-                         b));
+    svst1_vnum(
+        lanes, residual, vector,
+        Type::add(svld1_vnum(lanes, input, vector), svld1_vnum(lanes, residual, vector), a, b));
   }
 
   static void run(T *__restrict input, T *__restrict residual, const T *__restrict weight,
