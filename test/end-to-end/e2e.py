@@ -12,6 +12,7 @@
         // PARAMS: T=f32,f16 BLOCK=16,100   every combination
         // CASE: --grid=.. --arg=..         options of gems-launch
         // ULPS: 2                          results may be so far away
+        // SVE: 256                         run at this length only, where there are many launches
 """
 import argparse
 import itertools
@@ -108,7 +109,7 @@ def check(args):
 
 
 def read_directives(path):
-    params, cases, ulps = [], [], 0
+    params, cases, ulps, length = [], [], 0, None
     for line in open(path):
         for key, value in [line[3:].split(":", 1)] if line.startswith("// ") and ":" in line else []:
             if key == "PARAMS":
@@ -117,9 +118,11 @@ def read_directives(path):
                 cases.append(shlex.split(value))
             elif key == "ULPS":
                 ulps = int(value)
+            elif key == "SVE":
+                length = int(value)
     if not cases:
         fail("expected a CASE line in '%s', got none" % path)
-    return params, cases, ulps
+    return params, cases, ulps, length
 
 
 def load(path):
@@ -187,7 +190,7 @@ def launch(command, case, params, names, folder):
 
 def compare(args):
     kernel = args.kernels[0]
-    lists, cases, ulps = read_directives(kernel)
+    lists, cases, ulps, length = read_directives(kernel)
     launches = failures = 0
     for number, params in enumerate(combinations(lists)):
         folder = os.path.join(args.work, str(number))
@@ -200,6 +203,7 @@ def compare(args):
             wanted.append(launch(interpreter, case, params, array_names(case), place))
         for target in args.targets.split(","):
             flags, lengths = TARGETS[target]
+            lengths = [length] if length in lengths else lengths
             library = os.path.join(folder, target + ".so")
             compile_kernel(args, kernel, flags, params, library)
             for bits, (position, case) in itertools.product(lengths, enumerate(cases)):

@@ -27,7 +27,9 @@ void e2e::checkAdd(const Program &program, Report &report) {
   for (int64_t n : sizes) {
     for (int place = 0; place < 3; ++place) {
       report.beginCase("n=" + std::to_string(n) +
-                       (place == 0 ? "" : place == 1 ? ", out is x" : ", out is y"));
+                       (place == 0   ? ""
+                        : place == 1 ? ", out is x"
+                                     : ", out is y"));
       Arena arena(program.type());
       Matrix x = arena.place("x_ptr", 1, n, n, 1), y = arena.place("y_ptr", 1, n, n, 2);
       Matrix out = place == 0 ? arena.place("out_ptr", 1, n, n, 3) : place == 1 ? x : y;

@@ -161,8 +161,8 @@ bool FusedReference::checkRow(const Arena &got, int64_t row, Report &report,
   report.pass(2 * theCase.N);
   if (!theCase.isAccurate)
     return true;
-  int64_t ulps = ulpDistance(GEMS_F32, floatBits(found),
-                             floatBits(static_cast<float>(roots.stored)));
+  int64_t ulps =
+      ulpDistance(GEMS_F32, floatBits(found), floatBits(static_cast<float>(roots.stored)));
   accuracy.maxRootUlps = std::max(accuracy.maxRootUlps, ulps);
   return checkAccuracy(got, row, type == GEMS_F32 ? roots.exact : roots.stored, report, accuracy);
 }

@@ -12,15 +12,16 @@ static constexpr int64_t allN[] = {1, 7, 127, 128, 896, 897, 1000, 4096};
 static void checkCounts(const Program &program, const FusedAccuracy &accuracy, Report &report) {
   char text[200];
   if (program.type() == GEMS_F32) {
-    snprintf(text, sizeof(text),
-             "float64: relative error up to %.2f * 2^-23, %.0f%% of the bound; root within %lld ulp",
-             accuracy.maxRelative * 0x1p23, 100 * accuracy.maxShare,
-             static_cast<long long>(accuracy.maxRootUlps));
+    snprintf(
+        text, sizeof(text),
+        "float64: relative error up to %.2f * 2^-23, %.0f%% of the bound; root within %lld ulp",
+        accuracy.maxRelative * 0x1p23, 100 * accuracy.maxShare,
+        static_cast<long long>(accuracy.maxRootUlps));
   } else {
-    snprintf(text, sizeof(text),
-             "float64: %lld of %lld differ, by up to %lld ulp; root within %lld ulp",
-             static_cast<long long>(accuracy.different), static_cast<long long>(accuracy.elements),
-             static_cast<long long>(accuracy.maxUlps), static_cast<long long>(accuracy.maxRootUlps));
+    snprintf(
+        text, sizeof(text), "float64: %lld of %lld differ, by up to %lld ulp; root within %lld ulp",
+        static_cast<long long>(accuracy.different), static_cast<long long>(accuracy.elements),
+        static_cast<long long>(accuracy.maxUlps), static_cast<long long>(accuracy.maxRootUlps));
     if (accuracy.different * 10000 > accuracy.elements)
       report.fail("expected at most 1 element in 10,000 to differ from float64, got " +
                   std::to_string(accuracy.different) + " of " + std::to_string(accuracy.elements));

@@ -61,8 +61,7 @@ static void checkHarm(const Program &program, int64_t N, const std::string &name
 }
 
 /// Numbers of one size throughout; the roots that follow are not those of ordinary data.
-static void checkScale(const Program &program, int64_t N, double scale, float eps,
-                       Report &report) {
+static void checkScale(const Program &program, int64_t N, double scale, float eps, Report &report) {
   Arena arena(program.type());
   char name[40];
   snprintf(name, sizeof(name), "numbers about %g", scale);

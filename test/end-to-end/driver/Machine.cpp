@@ -5,6 +5,7 @@
 #include "Machine.h"
 
 #include <cinttypes>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -112,6 +113,8 @@ EmulatedMachine::EmulatedMachine(const std::string &command) {
   }
   close(down[0]);
   close(up[1]);
+  // A process that ends early is reported by read(), not by a signal.
+  signal(SIGPIPE, SIG_IGN);
   requests = fdopen(down[1], "w");
   replies = fdopen(up[0], "r");
   if (child < 0 || !requests || !replies)

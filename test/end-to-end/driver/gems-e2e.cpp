@@ -50,8 +50,8 @@ static void checkKernel(const Program &program, int64_t expectedSveBits, Report 
   printf("%s\n", program.describe().c_str());
   const int64_t bits = program.machine.sveBits();
   if (program.info.isa == GEMS_ISA_SVE && bits != expectedSveBits)
-    stop("expected vectors of " + std::to_string(expectedSveBits) + " bits, as --sve-bits says, got " +
-         std::to_string(bits));
+    stop("expected vectors of " + std::to_string(expectedSveBits) +
+         " bits, as --sve-bits says, got " + std::to_string(bits));
   for (const KernelChecks &checks : kernelChecks)
     if (program.name() == checks.name) {
       checks.check(program, report);

@@ -155,8 +155,8 @@ int main(int argc, char **argv) {
   if (failed(values))
     return fail(error);
   DialectRegistry registry;
-  registry.insert<gems::tile::TileDialect, arith::ArithDialect, math::MathDialect,
-                  scf::SCFDialect>();
+  registry
+      .insert<gems::tile::TileDialect, arith::ArithDialect, math::MathDialect, scf::SCFDialect>();
   gems::registerParams(registry, *values);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   context.printOpOnDiagnostic(false);

@@ -7,7 +7,7 @@
 // CHECK: launches: all right
 // PARAMS: A=i8,i16,i32,i64,f16,bf16,f32,f64 B=i8,i16,i64,f16,bf16,f32,f64
 // CASE: --grid=1 --arg=x=randint:-128:127:101 --arg=y=zeros:2x101 --arg=z=zeros:2x101
-// CASE: --grid=1 --arg=x=arange:101 --arg=y=zeros:2x101 --arg=z=zeros:2x101
+// SVE: 256
 
 !A = !tile.param<A : [i8, i16, i32, i64, f16, bf16, f32, f64] = f32>
 !B = !tile.param<B : [i8, i16, i64, f16, bf16, f32, f64] = i8>
