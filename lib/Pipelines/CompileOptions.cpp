@@ -6,11 +6,13 @@
 #include "gems/Pipelines/CompileOptions.h"
 
 #include "gems/IR/Params.h"
+#include "gems/IR/Tile.h"
 #include "gems/Pipelines/Pipelines.h"
 #include "gems/Target/Timing.h"
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/MLIRContext.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -87,7 +89,16 @@ FailureOr<Bytes> gems::compileFile(const CompileOptions &options, const TargetIn
   }
   if (!file)
     return failure();
-  return compileModule(file->getModule(), target, emitKind, options.kernel, timing);
+  if (options.suffix.empty())
+    return compileModule(file->getModule(), target, emitKind, options.kernel, timing);
+  if (!llvm::all_of(options.suffix, [](char c) { return llvm::isAlnum(c) || c == '_'; })) {
+    error("--suffix: expected letters, digits and '_', got '" + options.suffix + "'");
+    return failure();
+  }
+  for (auto kernel : file->getModule().getOps<tile::KernelOp>())
+    kernel.setSymName((kernel.getSymName() + options.suffix).str());
+  std::string name = options.kernel.empty() ? "" : options.kernel + options.suffix;
+  return compileModule(file->getModule(), target, emitKind, name, timing);
 }
 
 void gems::installFatalErrorHandler(const char *program) {

@@ -124,13 +124,20 @@ gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value 
   uint32_t numThreads = gems_executor_num_threads(executor);
   if (numThreads > programs)
     numThreads = static_cast<uint32_t>(programs);
+  // Most kernels need little; the allocator would take longer than some of them.
+  constexpr size_t maxStackSize = 16384;
+  size_t stride = scratchStride(kernel);
+  bool isOnStack = stride <= maxStackSize / numThreads && kernel->scratch_align <= lineSize;
   void *scratch = nullptr;
-  if (gems_status status = createScratch(kernel, numThreads, &scratch, message))
+  if (isOnStack && kernel->scratch_size > 0)
+    scratch = __builtin_alloca_with_align(stride * numThreads, 8 * lineSize);
+  else if (gems_status status = createScratch(kernel, numThreads, &scratch, message))
     return status;
   gems_launch launch = makeLaunch(args, grid);
-  GridRun run = {kernel->entry, &launch, static_cast<char *>(scratch), scratchStride(kernel)};
+  GridRun run = {kernel->entry, &launch, static_cast<char *>(scratch), stride};
   Cost cost = {programNs > 0 ? programNs : 0, 0};
   runGrid(executor, run, programs, cost);
-  free(scratch);
+  if (!isOnStack)
+    free(scratch);
   return succeed(message);
 }

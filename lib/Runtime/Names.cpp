@@ -1,21 +1,8 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Names of the values in the ABI, and the message writer.
-#include "Message.h"
-
-#include <cstdarg>
-#include <cstdio>
-
-gems_status gems::fail(gems_message *message, gems_status status, const char *format, ...) {
-  if (!message)
-    return status;
-  va_list values;
-  va_start(values, format);
-  vsnprintf(message->text, sizeof(message->text), format, values);
-  va_end(values);
-  return status;
-}
+// Names of the values in the ABI.
+#include "gems/Runtime/Runtime.h"
 
 const char *gems_status_name(gems_status status) {
   switch (status) {

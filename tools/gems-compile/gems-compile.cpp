@@ -22,7 +22,8 @@ struct Options {
 static const char help[] = R"(Compiles kernels of the tile dialect.
 
 usage: gems-compile IN.mlir [-o OUT] [--emit=KIND] [--target=TRIPLE] [--cpu=CPU]
-                    [--features=LIST] [-D NAME=VALUE]... [--kernel=NAME] [--timing]
+                    [--features=LIST] [-D NAME=VALUE]... [--kernel=NAME]
+                    [--suffix=TEXT] [--timing]
 
   IN.mlir              the file of kernels; '-' is the standard input
   -o OUT               where to write; '-' is the standard output (default: the input's name with
@@ -34,6 +35,8 @@ usage: gems-compile IN.mlir [-o OUT] [--emit=KIND] [--target=TRIPLE] [--cpu=CPU]
                        llvm-dialect  the module as it is translated to LLVM IR
                        header        C declarations and launchers
   --kernel=NAME        compile this kernel only (default: all of the file)
+  --suffix=TEXT        put TEXT after the names of the kernels, so that versions of a kernel for
+                       several types or machines can be linked to one program
   --timing             print where the time went to stderr, in milliseconds
   --help               print this
 )";
@@ -51,6 +54,7 @@ static void parseWord(StringRef word, WordReader &reader, Options &options) {
   else if (parseCompileOption(word, reader, options.compile) ||
            reader.takeValue(word, "--kernel", options.compile.kernel) ||
            reader.takeValue(word, "--emit", options.emit) ||
+           reader.takeValue(word, "--suffix", options.compile.suffix) ||
            reader.takeShort(word, "-o", options.output))
     return;
   else if (word.size() > 1 && word.starts_with("-"))

@@ -15,6 +15,8 @@ namespace gems {
 /// What to compile and for which machine, as text.
 struct CompileOptions {
   std::string input, kernel, target, cpu, features;
+  /// Put after the name of each kernel, so that several versions fit in one program.
+  std::string suffix;
   std::vector<std::string> definitions;
 };
 
