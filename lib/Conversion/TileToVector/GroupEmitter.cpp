@@ -33,9 +33,9 @@ Lanes GroupEmitter::chooseLanes(const Group &group, const VectorTarget &target, 
   if (target.canPair(group.pairElement) && group.cost <= 20)
     registers = 8;
   int64_t count = native * registers;
-  // A mask of more lanes is made by comparing 32-bit numbers, which take eight registers by then.
-  if (target.isScalable)
-    count = std::min<int64_t>(count, 32);
+  // A mask of more lanes would compare 32-bit numbers in more than eight registers.
+  if (target.isPredicated)
+    count = std::min<int64_t>(count, 8 * target.nativeBits / 32);
   if (!isRow) {
     // Both parities of a pair have at least one register.
     int64_t least = target.canPair(group.pairElement) ? 2 * native : native;
