@@ -5,6 +5,7 @@
 #include "gems/InitAll.h"
 #include "gems/Conversion/KernelAbi/KernelAbi.h"
 #include "gems/Conversion/TileToVector/TileToVector.h"
+#include "gems/Conversion/ToLLVM/ToLLVM.h"
 #include "gems/IR/Tile.h"
 #include "gems/Pipelines/Pipelines.h"
 #include "gems/Target/Passes.h"
@@ -74,6 +75,7 @@ void gems::registerAllPasses() {
   registerTileToVectorPasses();
   registerKernelAbiPasses();
   registerTargetPasses();
+  registerToLLVMPasses();
   registerPipelines();
   registerUpstreamPasses();
 }

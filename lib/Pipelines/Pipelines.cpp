@@ -6,6 +6,7 @@
 
 #include "gems/Conversion/KernelAbi/KernelAbi.h"
 #include "gems/Conversion/TileToVector/TileToVector.h"
+#include "gems/Conversion/ToLLVM/ToLLVM.h"
 #include "gems/IR/Tile.h"
 #include "gems/Target/Passes.h"
 #include "gems/Transforms/Passes.h"
@@ -57,15 +58,7 @@ void gems::buildLLVMPipeline(OpPassManager &manager, const TargetInfo &target) {
   manager.addPass(
       createKernelAbi({target.triple, target.cpu, target.features, target.required, isa}));
   manager.addPass(createSCFToControlFlowPass());
-  ConvertVectorToLLVMPassOptions fromVector;
-  fromVector.armSVE = target.scalable;
-  manager.addPass(createConvertVectorToLLVMPass(fromVector));
-  manager.addPass(createConvertMathToLLVMPass());
-  manager.addPass(createFinalizeMemRefToLLVMConversionPass());
-  manager.addPass(createArithToLLVMConversionPass());
-  manager.addPass(createConvertIndexToLLVMPass());
-  manager.addPass(createConvertControlFlowToLLVMPass());
-  manager.addPass(createUBToLLVMConversionPass());
+  manager.addPass(createToLLVM({target.scalable}));
   manager.addPass(createReconcileUnrealizedCastsPass());
   if (target.isa == Isa::Avx2 || target.isa == Isa::Avx512)
     manager.addPass(createBF16Words());

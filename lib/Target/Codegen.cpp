@@ -58,7 +58,7 @@ static std::unique_ptr<llvm::TargetMachine> createMachine(const TargetInfo &targ
   options.MCOptions.AsmVerbose = true;
   return std::unique_ptr<llvm::TargetMachine>(getLLVMCodeGenTarget(triple).createTargetMachine(
       triple, target.cpu, target.features, options, llvm::Reloc::PIC_, std::nullopt,
-      llvm::CodeGenOptLevel::Aggressive));
+      llvm::CodeGenOptLevel::Default));
 }
 
 static std::unique_ptr<llvm::Module> translate(ModuleOp module, llvm::LLVMContext &context,
