@@ -86,7 +86,13 @@ static bool isCounted(const AdmittedOp &op, unsigned kind) {
   ElementSet set = op.operands == None ? op.results : op.operands;
   bool isControl = op.name.starts_with("scf.") || op.name == "tile.return";
   bool isMemory = op.name == "tile.load" || op.name == "tile.store" || op.name == "tile.addptr";
-  return !isControl && !isMemory && (set & (1u << kind));
+  // Conversions that have no type to go to.
+  auto isKind = [&](ElementKind other) { return kind == static_cast<unsigned>(other); };
+  bool isImpossible = (op.name == "arith.bitcast" && isKind(ElementKind::I8)) ||
+                      (op.name == "arith.extf" && isKind(ElementKind::F64)) ||
+                      (op.name.starts_with("arith.ext") && isKind(ElementKind::I64)) ||
+                      (op.name == "arith.truncf" && interp::getBitWidth(ElementKind(kind)) == 16);
+  return !isControl && !isMemory && !isImpossible && (set & (1u << kind));
 }
 
 uint64_t Coverage::getSmallestAccess() const {

@@ -99,15 +99,23 @@ Value KernelGen::castTo(Value value, ElementKind kind, bool isUnsigned) {
 /// Conversions of arith: from `kind` to one that the op allows.
 bool KernelGen::genCast(StringRef name, ElementKind kind, ArrayRef<int64_t> shape) {
   const AdmittedOp &row = *lookupAdmittedOp(name);
-  auto target = static_cast<ElementKind>(random.below(9));
-  unsigned from = interp::getBitWidth(kind), to = interp::getBitWidth(target);
-  bool isFit = llvm::StringSwitch<bool>(name)
-                   .Case("arith.bitcast", from == to && kind != target)
-                   .Cases({"arith.extf", "arith.extsi", "arith.extui"}, to > from)
-                   .Cases({"arith.truncf", "arith.trunci"}, to < from)
-                   .Default(true);
-  if (!holds(row.operands, kind) || !holds(row.results, target) || !isFit)
+  unsigned from = interp::getBitWidth(kind);
+  auto isFit = [&](ElementKind target) {
+    unsigned to = interp::getBitWidth(target);
+    return holds(row.results, target) &&
+           llvm::StringSwitch<bool>(name)
+               .Case("arith.bitcast", from == to && kind != target)
+               .Cases({"arith.extf", "arith.extsi", "arith.extui"}, to > from)
+               .Cases({"arith.truncf", "arith.trunci"}, to < from)
+               .Default(true);
+  };
+  SmallVector<ElementKind> targets;
+  for (unsigned i = 0; i < 9; ++i)
+    if (isFit(static_cast<ElementKind>(i)))
+      targets.push_back(static_cast<ElementKind>(i));
+  if (!holds(row.operands, kind) || targets.empty())
     return false;
+  ElementKind target = random.pickFrom(targets);
   bool needExact = !name.starts_with("arith.ext") && name != "arith.truncf";
   Value source = pickValue(kind, shape, needExact);
   if (name == "arith.bitcast") {

@@ -39,7 +39,29 @@ std::pair<Value, Value> KernelGen::locate(PointerArg &pointer, Value offsets) {
     Value back = intConstant(kind, shape, distance);
     return {move(pointer.base, distance), intOp("arith.subi", offsets, back)};
   }
+  if (dice < 26) { // further on a condition, and back as far
+    int64_t distance = random.between(1, 20);
+    Value condition = makeCondition();
+    Value base = choosePointer(condition, move(pointer.base, distance), pointer.base);
+    Value back = arith::SelectOp::create(builder, loc, condition, intConstant(kind, {}, distance),
+                                         intConstant(kind, {}, 0));
+    facts[back] = Fact::integers(0, distance);
+    return {base, intOp("arith.subi", offsets, splat(back, shape))};
+  }
   return {pointer.base, offsets};
+}
+
+/// One of two pointers, by a select or a branch.
+Value KernelGen::choosePointer(Value condition, Value yes, Value no) {
+  if (random.chance(60))
+    return arith::SelectOp::create(builder, loc, condition, yes, no);
+  auto branch = scf::IfOp::create(builder, loc, yes.getType(), condition, true, true);
+  OpBuilder::InsertionGuard guard(builder);
+  for (unsigned side = 0; side < 2; ++side) {
+    builder.setInsertionPointToStart(side == 0 ? branch.thenBlock() : branch.elseBlock());
+    scf::YieldOp::create(builder, loc, side == 0 ? yes : no);
+  }
+  return branch.getResult(0);
 }
 
 Value KernelGen::pickOther(PointerArg &pointer, ArrayRef<int64_t> shape) {

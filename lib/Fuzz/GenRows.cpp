@@ -32,6 +32,8 @@ struct KernelGen::Row {
   SmallVector<PointerArg *> pointers;
   SmallVector<Accumulator> accumulators;
   SmallVector<Value> results;
+  /// The first pointer moves with the loop, as a value that the loop carries.
+  bool movesPointer;
   // In the body:
   Value offsets, mask;
 };
@@ -53,6 +55,7 @@ void KernelGen::planRow(Row &row) {
   row.step = random.chance(88) ? size : random.between(std::max<int64_t>(1, size / 2), size + 3);
   row.from = random.chance(85) ? 0 : random.between(0, row.limit);
   row.trips = (row.limit + row.step - 1) / row.step;
+  row.movesPointer = random.chance(12);
   row.end = row.limit == extent ? extentArgument(row.kind)
                                 : scalarArgument(row.kind, ScalarRole::Extent, row.limit,
                                                  Fact::integers(0, row.limit));
@@ -60,17 +63,21 @@ void KernelGen::planRow(Row &row) {
     row.pointers.push_back(&pickPointer(pickKind(), random.chance(60), extent));
 }
 
-/// The offsets of this iteration's tile, and the mask that ends it.
-Value KernelGen::locateRow(Row &row, Value variable) {
-  Value along = addStart(laneNumber(row.tile, row.kind, row.moving), variable);
-  Value end = splat(row.end, row.tile);
-  row.mask = below(along, end);
+/// The offsets of a tile that begins at \p start.
+Value KernelGen::offsetsFrom(Row &row, Value start) {
+  Value along = addStart(laneNumber(row.tile, row.kind, row.moving), start);
   if (row.tile.size() == 1)
-    return row.offsets = along;
+    return along;
   Value across = laneNumber(row.tile, row.kind, 1 - row.moving);
   Value rows = scaled(row.moving == 0 ? along : across, row.pitch);
-  row.offsets = intOp("arith.addi", rows, row.moving == 0 ? across : along);
-  return row.offsets;
+  return intOp("arith.addi", rows, row.moving == 0 ? across : along);
+}
+
+/// The offsets of this iteration's tile, and the mask that ends it.
+void KernelGen::locateRow(Row &row, Value variable) {
+  Value along = addStart(laneNumber(row.tile, row.kind, row.moving), variable);
+  row.mask = below(along, splat(row.end, row.tile));
+  row.offsets = row.tile.size() == 1 ? along : offsetsFrom(row, variable);
 }
 
 KernelGen::Accumulator KernelGen::planAccumulator(Row &row) {
@@ -158,7 +165,7 @@ Value KernelGen::accumulate(Row &row, Accumulator &acc, Value carried) {
 }
 
 /// Stores something of the body at the tile's own offsets.
-void KernelGen::genRowStore(Row &row, bool isLast) {
+void KernelGen::genRowStore(Row &row) {
   PointerArg *pointer = random.pickFrom(row.pointers);
   Group &group = groups[pointer->group];
   if (group.isShared || random.chance(15))
@@ -186,6 +193,12 @@ void KernelGen::genRowBody(Row &row, scf::ForOp loop, bool isLast) {
   for (PointerArg *pointer : row.pointers)
     if (!groups[pointer->group].isSink && random.chance(85))
       emitLoad(*pointer, row.offsets, row.mask);
+  if (row.movesPointer && !groups[row.pointers[0]->group].isSink) {
+    PointerArg moved = *row.pointers[0];
+    moved.base = loop.getRegionIterArgs().back();
+    moved.region = {};
+    emitLoad(moved, offsetsFrom(row, intConstant(row.kind, {}, row.from)), row.mask);
+  }
   // The results of earlier passes, spread over the tile.
   for (Value result : row.results) {
     Shape shape = getShape(result);
@@ -200,7 +213,7 @@ void KernelGen::genRowBody(Row &row, scf::ForOp loop, bool isLast) {
   if (random.chance(12) && depth < 3 && lockedGroup < 0)
     genStatements(2);
   if (isLast || random.chance(40))
-    genRowStore(row, isLast);
+    genRowStore(row);
 }
 
 void KernelGen::genRowPass(Row &row, bool isLast) {
@@ -210,6 +223,8 @@ void KernelGen::genRowPass(Row &row, bool isLast) {
   SmallVector<Value> inits;
   for (Accumulator &acc : row.accumulators)
     inits.push_back(acc.init);
+  if (row.movesPointer)
+    inits.push_back(row.pointers[0]->base);
   Value from = intConstant(row.kind, {}, row.from), step = intConstant(row.kind, {}, row.step);
   auto loop = scf::ForOp::create(builder, loc, from, row.end, step, inits);
   {
@@ -229,6 +244,11 @@ void KernelGen::genRowPass(Row &row, bool isLast) {
       acc.result = getFact(acc.init);
       yields.push_back(accumulate(row, acc, carried));
     }
+    if (row.movesPointer) {
+      int64_t distance = row.step * (row.moving == 0 && row.pitch ? row.pitch : 1);
+      yields.push_back(tile::AddPtrOp::create(builder, loc, loop.getRegionIterArgs().back(),
+                                              intConstant(row.kind, {}, distance)));
+    }
     if (!inits.empty())
       scf::YieldOp::create(builder, loc, yields);
     --depth;
@@ -236,6 +256,11 @@ void KernelGen::genRowPass(Row &row, bool isLast) {
     trips = outerTrips;
     pool.resize(visible);
   }
+  finishRowPass(row, loop);
+}
+
+/// What the loop has found out, reduced where that is left to do.
+void KernelGen::finishRowPass(Row &row, scf::ForOp loop) {
   for (auto [acc, result] : llvm::zip(row.accumulators, loop.getResults())) {
     Value value = remember(result, acc.result);
     if (acc.isTile && applySum(acc.kind, acc.result, row.tile[row.moving]) &&

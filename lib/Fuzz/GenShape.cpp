@@ -89,7 +89,10 @@ void KernelGen::genShapeOp() {
     Value value = random.pickFrom(pool);
     if (isa<tile::PointerType>(value.getType()))
       continue;
-    Shape shape = random.pickFrom(shapes), from = getShape(value);
+    Shape from = getShape(value), shape = random.pickFrom(shapes);
+    Shape turned(from.rbegin(), from.rend());
+    if (from.size() == 2 && random.chance(40) && llvm::is_contained(shapes, turned))
+      shape = turned;
     if (from.size() == 1 && shape.size() == 2 && countElements(from) != countElements(shape)) {
       // A row or a column grows to a matrix.
       bool isColumn = from[0] == shape[0] && (from[0] != shape[1] || random.chance(50));

@@ -57,7 +57,7 @@ void KernelGen::planShapes() {
   shapes.push_back({columns});
   shapes.push_back({rows, 1});
   shapes.push_back({1, columns});
-  if (random.chance(40))
+  if (random.chance(60))
     shapes.push_back({columns, rows});
   if (random.chance(40))
     shapes.push_back({rows * columns});
@@ -104,7 +104,10 @@ Case KernelGen::run() {
 
 void KernelGen::countOps(Coverage &coverage) {
   kernel.walk([&](Operation *op) {
-    Value subject;
+    // The condition of a select says nothing of what it selects.
+    Value subject = isa<arith::SelectOp>(op) ? op->getResult(0) : Value();
+    if (subject && isa<tile::PointerType>(subject.getType()))
+      return;
     for (Value value : llvm::concat<Value>(op->getOperands(), op->getResults()))
       if (!subject && !isa<tile::PointerType>(value.getType()))
         subject = value;

@@ -138,6 +138,7 @@ private:
   mlir::Value emitLoad(PointerArg &pointer, mlir::Value offsets, mlir::Value mask);
   void emitStore(PointerArg &pointer, mlir::Value value, mlir::Value offsets, mlir::Value mask);
   std::pair<mlir::Value, mlir::Value> locate(PointerArg &pointer, mlir::Value offsets);
+  mlir::Value choosePointer(mlir::Value condition, mlir::Value yes, mlir::Value no);
   mlir::Value pickOther(PointerArg &pointer, llvm::ArrayRef<int64_t> shape);
   void genMandatoryAccess();
   void genLoadOrStore();
@@ -180,8 +181,10 @@ private:
   void planRow(Row &row);
   void genRowPass(Row &row, bool isLast);
   void genRowBody(Row &row, mlir::scf::ForOp loop, bool isLast);
-  void genRowStore(Row &row, bool isLast);
-  mlir::Value locateRow(Row &row, mlir::Value variable);
+  void genRowStore(Row &row);
+  void finishRowPass(Row &row, mlir::scf::ForOp loop);
+  void locateRow(Row &row, mlir::Value variable);
+  mlir::Value offsetsFrom(Row &row, mlir::Value start);
   Accumulator planAccumulator(Row &row);
   mlir::Value accumulate(Row &row, Accumulator &accumulator, mlir::Value carried);
   mlir::Value pickRowValue(Row &row, ElementKind kind);

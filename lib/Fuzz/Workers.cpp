@@ -31,6 +31,7 @@ static int64_t getMilliseconds() {
 
 namespace {
 struct Record {
+  std::atomic<bool> isComplete;
   uint64_t seed;
   char stage[64];
   char message[1000];
@@ -39,6 +40,7 @@ struct Record {
     seed = newSeed;
     snprintf(stage, sizeof(stage), "%s", failure.stage.c_str());
     snprintf(message, sizeof(message), "%s", failure.message.c_str());
+    isComplete = true;
   }
   Failure get() const { return {stage, message}; }
 };
@@ -177,13 +179,24 @@ public:
       for (unsigned job = 0; job < options.jobs; ++job)
         if (processes[job] > 0)
           watch(job);
+      reportNew();
       if (options.timeLimit && getMilliseconds() - start > options.timeLimit * 1000)
         shared->next = options.count;
       usleep(20000);
     }
+    reportNew();
   }
 
 private:
+  void reportNew() {
+    for (; numReported < std::min<unsigned>(shared->numRecords, maxRecords); ++numReported) {
+      const Record &record = shared->records[numReported];
+      if (!record.isComplete)
+        return;
+      options.onFailure({record.seed, record.get()});
+    }
+  }
+
   void spawn(unsigned job) {
     llvm::outs().flush();
     shared->slots[job].deadline = 0;
@@ -221,6 +234,7 @@ private:
   SharedMemory &shared;
   const DriverOptions &options;
   pid_t processes[maxJobs] = {};
+  unsigned numReported = 0;
 };
 } // namespace
 

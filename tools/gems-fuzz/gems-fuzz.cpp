@@ -180,6 +180,10 @@ static bool readOptions(DriverOptions &options, const char *program) {
   options.checks.caseTimeLimit = caseTimeLimit;
   options.checks.checkPasses = withPasses;
   options.checks.runner = runner;
+  options.onFailure = [](const SeedFailure &failed) {
+    llvm::errs() << "seed " << failed.seed << ", " << failed.failure.stage << ": "
+                 << failed.failure.message << "\n";
+  };
   if (runner.empty()) {
     llvm::SmallString<128> path(llvm::sys::fs::getMainExecutable(
         program, reinterpret_cast<void *>(&printError)));

@@ -12,17 +12,19 @@
 
 namespace gems::fuzz {
 
+struct SeedFailure {
+  uint64_t seed;
+  Failure failure;
+};
+
 struct DriverOptions {
   uint64_t firstSeed = 0;
   uint64_t count = 1;
   unsigned jobs = 1;
   unsigned timeLimit = 0; // seconds for everything, 0 for none
   CheckOptions checks;
-};
-
-struct SeedFailure {
-  uint64_t seed;
-  Failure failure;
+  /// Told of each failure when it is found.
+  std::function<void(const SeedFailure &)> onFailure = [](const SeedFailure &) {};
 };
 
 struct DriverResult {
