@@ -4,6 +4,7 @@
 // The comparison on this machine, one thread.
 #include "Buffers.h"
 #include "Compiled.h"
+#include "CountSteps.h"
 #include "Parts.h"
 #include "References.h"
 #include "Report.h"
@@ -22,15 +23,23 @@ using Clock = std::chrono::steady_clock;
 
 /// One version of a kernel, ready to run.
 struct Version {
+  Version(llvm::StringRef name, llvm::StringRef flags, gems_entry entry, gems_launch launch,
+          int64_t programs, void *scratch)
+      : name(name), flags(flags), entry(entry), launch(launch), programs(programs),
+        scratch(scratch) {}
+
   std::string name, flags;
-  gems_entry entry = nullptr;
-  gems_launch launch = {};
-  int64_t programs = 0;
-  void *scratch = nullptr;
+  gems_entry entry;
+  gems_launch launch;
+  int64_t programs;
+  void *scratch;
   /// Nanoseconds a launch, one value for each repetition.
   std::vector<double> samples;
+  /// Instructions of a launch; negative if they were not counted.
+  double instructions = -1;
 
-  void run() const { entry(&launch, 0, programs, scratch); }
+  void run() const { runPrograms(programs); }
+  void runPrograms(int64_t last) const { entry(&launch, 0, last, scratch); }
   double time() const { return median(samples); }
 };
 
@@ -116,6 +125,19 @@ static void measure(std::vector<Version> &versions, Buffers &buffers, const Opti
   benchmark::ClearRegisteredBenchmarks();
 }
 
+/// Counts the instructions of a launch without those of one that runs no program.
+static void countInstructions(std::vector<Version> &versions, const Row &row) {
+  constexpr int64_t maxElements = 1024;
+  if (row.shape.elements() > maxElements * row.kernel.leastRows)
+    return;
+  for (Version &version : versions) {
+    auto empty = countSteps([&] { version.runPrograms(0); });
+    auto full = empty ? countSteps([&] { version.run(); }) : std::nullopt;
+    if (full)
+      version.instructions = double(*full - *empty);
+  }
+}
+
 /// Runs every version once and compares it to plain C++. Failing, prints one line.
 static bool check(llvm::ArrayRef<Version> versions, Buffers &buffers, const Row &row) {
   auto runFresh = [&](const Version &version) {
@@ -149,19 +171,14 @@ static std::vector<Version> makeVersions(const Row &row, const LoadedKernel &loa
     int64_t programs = row.kernel.countRows(row.shape);
     launch.grid[0] = uint32_t(programs);
     versions.push_back(
-        {reference->name, reference->flags, reference->entry, launch, programs, nullptr, {}});
+        {reference->name, reference->flags, reference->entry, launch, programs, nullptr});
   }
   auto param = [&](const char *name) { return loaded.getParam(name); };
   int64_t programs = row.kernel.countPrograms(row.shape, param);
   launch.grid[0] = uint32_t(programs);
   const gems_kernel_info &info = loaded.getInfo();
-  versions.push_back({"gems",
-                      std::string("gems-compile --cpu=") + info.cpu,
-                      info.entry,
-                      launch,
-                      programs,
-                      loaded.getScratch(),
-                      {}});
+  versions.emplace_back("gems", std::string("gems-compile --cpu=") + info.cpu, info.entry, launch,
+                        programs, loaded.getScratch());
   return versions;
 }
 
@@ -177,6 +194,7 @@ static void reportRow(const Row &row, llvm::ArrayRef<Version> versions, Table &t
                                        : 1] = &version;
     times[version.name] = llvm::json::Object{{"median_ns", version.time()},
                                              {"flags", version.flags},
+                                             {"instructions", version.instructions},
                                              {"samples_ns", llvm::json::Array(version.samples)}};
   }
   auto time = [&](int role) { return byRole[role] ? byRole[role]->time() : -1; };
@@ -187,6 +205,10 @@ static void reportRow(const Row &row, llvm::ArrayRef<Version> versions, Table &t
     cells.push_back(formatTime(time(role)));
   for (int role : {1, 2, 0})
     cells.push_back(format(ratio(role), 3));
+  double ours = byRole[3]->instructions;
+  cells.push_back(format(ours, 0));
+  for (int role : {1, 2})
+    cells.push_back(format(byRole[role] && ours > 0 ? ours / byRole[role]->instructions : -1, 2));
   table.print(cells);
   report.add("host", llvm::json::Object{{"kernel", row.kernel.name},
                                         {"type", typeName(row.type)},
@@ -214,6 +236,7 @@ static bool runRow(const Row &row, const Options &options, const TargetInfo &tar
   std::vector<Version> versions = makeVersions(row, *loaded, *buffers, isBaseline);
   if (!check(versions, *buffers, row))
     return false;
+  countInstructions(versions, row);
   measure(versions, *buffers, options);
   reportRow(row, versions, table, report);
   return true;
@@ -244,12 +267,13 @@ bool gems::bench::runHost(const Options &options, Report &report) {
 
   llvm::outs() << "One thread of " << target->cpu << " (" << stringifyIsa(target->isa)
                << "), medians; every version of a row runs interleaved on the same memory\n";
+  llvm::outs() << "  instr: instructions of a launch of gems, counted one by one, and ratios\n";
   for (auto [name, flags] : referenceFlags(target->isa == Isa::Avx2))
     llvm::outs() << "  " << name << ": " << flags << "\n";
   report.context()["host_cpu"] = target->cpu;
   Table table({"kernel", "type", "shape", "block", "stream", "intrinsics", "plain", "gems",
-               "/intrinsics", "/plain", "/stream"},
-              {18, 4, 10, 5, 8, 8, 8, 8, 5, 5, 5}, 4);
+               "/intrinsics", "/plain", "/stream", "instr", "/intr", "/plain"},
+              {18, 4, 10, 5, 8, 8, 8, 8, 5, 5, 5, 6, 5, 6}, 4);
   bool isComplete = true;
   for (const std::string &name : options.kernels)
     for (gems_type type : options.types)

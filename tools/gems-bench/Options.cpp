@@ -18,7 +18,8 @@ const char *gems::bench::helpText() {
 usage: gems-bench [--host] [--compile] [--arm] [OPTION...]
 
 What to measure (default: --host; several may be given):
-  --host               run here, on one thread: nanoseconds a launch and ratios
+  --host               run here, on one thread: nanoseconds a launch, ratios, and for short rows
+                       the instructions executed
   --compile            the time of compiling, cold: a new process for each
   --arm                AArch64 under an emulator: instructions executed and llvm-mca's cycles for
                        each element

@@ -20,14 +20,19 @@ namespace {
 /// One version of a kernel: which object, and what its symbols are called.
 struct ArmVersion {
   std::string name, object, entry, info;
-  int64_t (*countPrograms)(const struct ArmRow &row, Shape shape);
+  std::optional<CompileOptions> options; ///< ours: what it was compiled with
+
+  int64_t countPrograms(const Kernel &kernel, Shape shape) const {
+    if (!options)
+      return kernel.countRows(shape);
+    return kernel.countPrograms(shape, [&](const char *name) { return readParam(*options, name); });
+  }
 };
 
 struct ArmRow {
   const Kernel &kernel;
   gems_type type;
   const TargetChoice &target;
-  const CompileOptions &options;
 
   bool isSve() const { return llvm::StringRef(target.name) == "sve"; }
   std::string str() const {
@@ -61,33 +66,41 @@ static const int64_t oddSizes[] = {897, 903, 1000};
 
 static Shape makeShape(const Kernel &kernel, int64_t n) { return {kernel.leastRows, n}; }
 
-static std::vector<ArmVersion> findVersions(ArmContext &context, const ArmRow &row) {
-  std::string suffix = std::string("_") + row.kernel.name + "_" + typeName(row.type);
-  std::vector<ArmVersion> versions;
-  auto rows = [](const ArmRow &row, Shape shape) { return row.kernel.countRows(shape); };
-  std::string folder = GEMS_BENCH_ARM_DIR "/";
-  versions.push_back(
-      {"plain", folder + "plain-" + row.target.objects + ".o", "plain" + suffix, "", rows});
-  if (llvm::StringRef(row.kernel.name) == "fused_add_rms_norm")
-    versions.push_back({"intrinsics", folder + "intrinsics-" + row.target.objects + ".o",
-                        (row.isSve() ? "sve" : "neon") + suffix, "", rows});
-  versions.push_back({"gems", context.workspace.path("gems.o"), row.kernel.name,
-                      std::string("gems_kernel_") + row.kernel.name,
-                      [](const ArmRow &row, Shape shape) {
-                        return row.kernel.countPrograms(
-                            shape, [&](const char *name) { return readParam(row.options, name); });
-                      }});
-  return versions;
-}
-
-static bool compileOurs(const ArmRow &row, const std::string &file) {
+/// Compiles ours. Failing, prints one line.
+static std::optional<ArmVersion> compileOurs(ArmContext &context, const ArmRow &row,
+                                             int64_t block) {
   auto error = [](const llvm::Twine &text) { printError(text); };
   auto target = describeTarget(row.target.triple, row.target.cpu, row.target.features, error);
   if (mlir::failed(target))
-    return false;
-  mlir::FailureOr<Bytes> object =
-      compileFile(row.options, *target, EmitKind::Object, nullptr, error);
-  return mlir::succeeded(object) && mlir::succeeded(writeFile(file, *object, error));
+    return std::nullopt;
+  CompileOptions options = makeCompileOptions(context.options, row.kernel, row.type, block);
+  auto object = compileFile(options, *target, EmitKind::Object, nullptr, error);
+  std::string name = "gems" + (block ? " " + std::to_string(block) : "");
+  std::string file = context.workspace.path(name + ".o");
+  if (mlir::failed(object) || mlir::failed(writeFile(file, *object, error)))
+    return std::nullopt;
+  return ArmVersion{name, file, row.kernel.name, std::string("gems_kernel_") + row.kernel.name,
+                    options};
+}
+
+/// Plain C++, intrinsics if there are any, and ours for each tile size.
+static std::optional<std::vector<ArmVersion>> findVersions(ArmContext &context, const ArmRow &row) {
+  std::string suffix = std::string("_") + row.kernel.name + "_" + typeName(row.type);
+  std::string folder = GEMS_BENCH_ARM_DIR "/";
+  std::vector<ArmVersion> versions;
+  versions.push_back(
+      {"plain", folder + "plain-" + row.target.objects + ".o", "plain" + suffix, "", std::nullopt});
+  if (llvm::StringRef(row.kernel.name) == "fused_add_rms_norm")
+    versions.push_back({"intrinsics", folder + "intrinsics-" + row.target.objects + ".o",
+                        (row.isSve() ? "sve" : "neon") + suffix, "", std::nullopt});
+  for (int64_t block :
+       context.options.blocks.empty() ? std::vector<int64_t>{0} : context.options.blocks) {
+    std::optional<ArmVersion> ours = compileOurs(context, row, block);
+    if (!ours)
+      return std::nullopt;
+    versions.push_back(std::move(*ours));
+  }
+  return versions;
 }
 
 /// Cycles for each element, in all inner loops together.
@@ -114,8 +127,8 @@ static std::optional<ArmResult> measure(ArmContext &context, const ArmRow &row,
     return std::nullopt;
   auto run = [&](int64_t n, unsigned sveBits) {
     Shape shape = makeShape(row.kernel, n);
-    return program->run(row.kernel.makeArgs(shape), row.type, version.countPrograms(row, shape),
-                        sveBits);
+    return program->run(row.kernel.makeArgs(shape), row.type,
+                        version.countPrograms(row.kernel, shape), sveBits);
   };
   unsigned shortest = row.isSve() ? 128 : 0;
   int64_t n = context.options.shapes.empty() ? 4096 : context.options.shapes.front().n;
@@ -202,12 +215,12 @@ static void reportResult(ArmContext &context, const ArmRow &row, const ArmVersio
 }
 
 static bool runRow(ArmContext &context, const ArmRow &row, Table &table) {
-  if (!compileOurs(row, context.workspace.path("gems.o")))
+  std::optional<std::vector<ArmVersion>> versions = findVersions(context, row);
+  if (!versions)
     return false;
-  std::vector<ArmVersion> versions = findVersions(context, row);
   std::vector<ArmResult> results;
   uint64_t intrinsics896 = 0;
-  for (const ArmVersion &version : versions) {
+  for (const ArmVersion &version : *versions) {
     std::optional<ArmResult> result = measure(context, row, version);
     if (!result)
       return false;
@@ -223,7 +236,7 @@ static bool runRow(ArmContext &context, const ArmRow &row, Table &table) {
       intrinsics896 = result->total896;
     results.push_back(std::move(*result));
   }
-  for (auto [version, result] : llvm::zip_equal(versions, results))
+  for (auto [version, result] : llvm::zip_equal(*versions, results))
     reportResult(context, row, version, result, intrinsics896, table);
   return true;
 }
@@ -262,11 +275,7 @@ bool gems::bench::runArm(const Options &options, Report &report) {
   bool isComplete = !targets.empty();
   for (const std::string &name : options.kernels)
     for (gems_type type : options.types)
-      for (const TargetChoice &target : targets) {
-        const Kernel &kernel = *findKernel(name);
-        int64_t block = options.blocks.empty() ? 0 : options.blocks.front();
-        CompileOptions compile = makeCompileOptions(options, kernel, type, block);
-        isComplete &= runRow(context, {kernel, type, target, compile}, table);
-      }
+      for (const TargetChoice &target : targets)
+        isComplete &= runRow(context, {*findKernel(name), type, target}, table);
   return isComplete;
 }

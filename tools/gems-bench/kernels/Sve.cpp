@@ -23,105 +23,85 @@ GEMS_BENCH_INLINE float total(svfloat32_t a, svfloat32_t b, svfloat32_t c, svflo
   return svaddv_f32(all, svadd_x(all, svadd_x(all, a, b), svadd_x(all, c, d)));
 }
 
-struct F32 {
-  using Vector = svfloat32_t;
-
-  GEMS_BENCH_INLINE svbool_t all() { return svptrue_b32(); }
-  GEMS_BENCH_INLINE svbool_t lanes(int64_t i, int64_t n) { return svwhilelt_b32(i, n); }
-  GEMS_BENCH_INLINE Vector normalize(Vector r, Vector w, svfloat32_t scale) {
-    return svmul_x(all(), svmul_x(all(), r, scale), w);
-  }
-
-  GEMS_BENCH_INLINE void addAt(const float *input, float *residual, int64_t vector, svbool_t lanes,
-                               svfloat32_t &acc) {
-    Vector s =
-        svadd_x(all(), svld1_vnum(lanes, input, vector), svld1_vnum(lanes, residual, vector));
-    svst1_vnum(lanes, residual, vector, s);
-    acc = svmla_x(all(), acc, s, s);
-  }
-
-  static void run(float *__restrict input, float *__restrict residual,
-                  const float *__restrict weight, int64_t n, float eps) {
-    svfloat32_t a = svdup_f32(0), b = a, c = a, d = a;
-    const int64_t step = int64_t(svcntw());
-    int64_t i = 0;
-    for (; i + 4 * step <= n; i += 4 * step) {
-      addAt(input + i, residual + i, 0, all(), a);
-      addAt(input + i, residual + i, 1, all(), b);
-      addAt(input + i, residual + i, 2, all(), c);
-      addAt(input + i, residual + i, 3, all(), d);
-    }
-#pragma clang loop unroll(disable)
-    for (; i < n; i += step)
-      addAt(input + i, residual + i, 0, lanes(i, n), a);
-
-    svfloat32_t scale = svdup_f32(getScale(total(a, b, c, d), n, eps));
-    auto normalizeAt = [&](int64_t vector, svbool_t lanes) __attribute__((always_inline)) {
-      svst1_vnum(lanes, input + i, vector,
-                 normalize(svld1_vnum(lanes, residual + i, vector),
-                           svld1_vnum(lanes, weight + i, vector), scale));
-    };
-    for (i = 0; i + 4 * step <= n; i += 4 * step) {
-      normalizeAt(0, all());
-      normalizeAt(1, all());
-      normalizeAt(2, all());
-      normalizeAt(3, all());
-    }
-#pragma clang loop unroll(disable)
-    for (; i < n; i += step)
-      normalizeAt(0, lanes(i, n));
-  }
-};
-
-/// What bf16 and f16 have in common: a vector is two of f32, of its even and of its odd lanes.
-/// `Type` has
+/// Rows of any type. `Type` has
+///   T, Vector, all(), lanes(rest), count()
 ///   Vector add(Vector x, Vector r, svfloat32_t &acc, svfloat32_t &acc2)
 ///   Vector normalize(Vector r, Vector w, svfloat32_t scale)
-template <typename Type> struct Half {
+template <typename Type> struct Rows {
   using T = typename Type::T;
 
-  GEMS_BENCH_INLINE void addAt(const T *input, T *residual, int64_t vector, svbool_t lanes,
-                               svfloat32_t &a, svfloat32_t &b) {
-    svst1_vnum(
-        lanes, residual, vector,
-        Type::add(svld1_vnum(lanes, input, vector), svld1_vnum(lanes, residual, vector), a, b));
+  GEMS_BENCH_INLINE void addAt(const T *x, T *r, int64_t vector, svbool_t lanes, svfloat32_t &acc,
+                               svfloat32_t &acc2) {
+    svst1_vnum(lanes, r, vector,
+               Type::add(svld1_vnum(lanes, x, vector), svld1_vnum(lanes, r, vector), acc, acc2));
+  }
+
+  GEMS_BENCH_INLINE void normalizeAt(T *x, const T *r, const T *w, int64_t vector, svbool_t lanes,
+                                     svfloat32_t scale) {
+    svst1_vnum(lanes, x, vector,
+               Type::normalize(svld1_vnum(lanes, r, vector), svld1_vnum(lanes, w, vector), scale));
   }
 
   static void run(T *__restrict input, T *__restrict residual, const T *__restrict weight,
                   int64_t n, float eps) {
+    const svbool_t all = Type::all();
+    const int64_t one = Type::count(), step = 4 * one;
     svfloat32_t a = svdup_f32(0), b = a, c = a, d = a;
-    const svbool_t all = svptrue_b16();
-    const int64_t step = int64_t(svcnth());
-    int64_t i = 0;
-    for (; i + 4 * step <= n; i += 4 * step) {
-      addAt(input + i, residual + i, 0, all, a, b);
-      addAt(input + i, residual + i, 1, all, c, d);
-      addAt(input + i, residual + i, 2, all, a, b);
-      addAt(input + i, residual + i, 3, all, c, d);
+    T *x = input, *r = residual;
+    int64_t rest = n;
+    for (; rest >= step; rest -= step, x += step, r += step) {
+      addAt(x, r, 0, all, a, b);
+      addAt(x, r, 1, all, c, d);
+      addAt(x, r, 2, all, b, a);
+      addAt(x, r, 3, all, d, c);
     }
 #pragma clang loop unroll(disable)
-    for (; i < n; i += step)
-      addAt(input + i, residual + i, 0, svwhilelt_b16(i, n), a, b);
+    for (; rest > 0; rest -= one, x += one, r += one)
+      addAt(x, r, 0, Type::lanes(rest), a, b);
 
     svfloat32_t scale = svdup_f32(getScale(total(a, b, c, d), n, eps));
-    auto normalizeAt = [&](int64_t vector, svbool_t lanes) __attribute__((always_inline)) {
-      svst1_vnum(lanes, input + i, vector,
-                 Type::normalize(svld1_vnum(lanes, residual + i, vector),
-                                 svld1_vnum(lanes, weight + i, vector), scale));
-    };
-    for (i = 0; i + 4 * step <= n; i += 4 * step) {
-      normalizeAt(0, all);
-      normalizeAt(1, all);
-      normalizeAt(2, all);
-      normalizeAt(3, all);
+    const T *w = weight;
+    x = input;
+    r = residual;
+    rest = n;
+    for (; rest >= step; rest -= step, x += step, r += step, w += step) {
+      normalizeAt(x, r, w, 0, all, scale);
+      normalizeAt(x, r, w, 1, all, scale);
+      normalizeAt(x, r, w, 2, all, scale);
+      normalizeAt(x, r, w, 3, all, scale);
     }
 #pragma clang loop unroll(disable)
-    for (; i < n; i += step)
-      normalizeAt(0, svwhilelt_b16(i, n));
+    for (; rest > 0; rest -= one, x += one, r += one, w += one)
+      normalizeAt(x, r, w, 0, Type::lanes(rest), scale);
   }
 };
 
-struct BF16 {
+struct F32 {
+  using T = float;
+  using Vector = svfloat32_t;
+
+  GEMS_BENCH_INLINE svbool_t all() { return svptrue_b32(); }
+  GEMS_BENCH_INLINE svbool_t lanes(int64_t rest) { return svwhilelt_b32(int64_t(0), rest); }
+  GEMS_BENCH_INLINE int64_t count() { return int64_t(svcntw()); }
+
+  GEMS_BENCH_INLINE Vector add(Vector x, Vector r, svfloat32_t &acc, svfloat32_t &) {
+    Vector s = svadd_x(all(), x, r);
+    acc = svmla_x(all(), acc, s, s);
+    return s;
+  }
+  GEMS_BENCH_INLINE Vector normalize(Vector r, Vector w, svfloat32_t scale) {
+    return svmul_x(all(), svmul_x(all(), r, scale), w);
+  }
+};
+
+/// What bf16 and f16 have in common: a vector is two of f32, of its even and of its odd lanes.
+struct Half {
+  GEMS_BENCH_INLINE svbool_t all() { return svptrue_b16(); }
+  GEMS_BENCH_INLINE svbool_t lanes(int64_t rest) { return svwhilelt_b16(int64_t(0), rest); }
+  GEMS_BENCH_INLINE int64_t count() { return int64_t(svcnth()); }
+};
+
+struct BF16 : Half {
   using T = bfloat16_t;
   using Vector = svbfloat16_t;
 
@@ -153,7 +133,7 @@ struct BF16 {
   }
 };
 
-struct F16 {
+struct F16 : Half {
   using T = float16_t;
   using Vector = svfloat16_t;
 
@@ -185,6 +165,6 @@ struct F16 {
 
 } // namespace
 
-GEMS_BENCH_ENTRY(fused_add_rms_norm, f32, float, F32)
-GEMS_BENCH_ENTRY(fused_add_rms_norm, bf16, bfloat16_t, Half<BF16>)
-GEMS_BENCH_ENTRY(fused_add_rms_norm, f16, float16_t, Half<F16>)
+GEMS_BENCH_ENTRY(fused_add_rms_norm, f32, float, Rows<F32>)
+GEMS_BENCH_ENTRY(fused_add_rms_norm, bf16, bfloat16_t, Rows<BF16>)
+GEMS_BENCH_ENTRY(fused_add_rms_norm, f16, float16_t, Rows<F16>)
