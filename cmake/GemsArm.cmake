@@ -1,8 +1,9 @@
 # Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Builds the runtime, its launcher and its tests for AArch64 beside the host's build:
-# target gems-launch-aarch64, and bin/gems-launch-aarch64.
+# Builds for AArch64 beside the host's build, in its folder aarch64:
+#   gems-launch-aarch64   the runtime and its launcher, which becomes bin/gems-launch-aarch64
+#   gems-aarch64          all that needs no LLVM: libgems_kernels and the tests, too
 include(ExternalProject)
 find_program(GEMS_ARM_COMPILER aarch64-linux-gnu-g++)
 if(NOT GEMS_ARM_COMPILER)
@@ -17,7 +18,6 @@ ExternalProject_Add(gems-arm
     -DGEMS_RUNTIME_ONLY=ON
     -DGEMS_RUNTIME_TESTS=ON
     -DGEMS_COMPILE=${PROJECT_BINARY_DIR}/bin/gems-compile
-    -DGEMS_KERNELS_ON_REQUEST=ON
     -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE}
     -DCMAKE_TOOLCHAIN_FILE=${PROJECT_SOURCE_DIR}/cmake/aarch64-linux-gnu.cmake
   BUILD_ALWAYS ON
@@ -28,3 +28,9 @@ ExternalProject_Add(gems-arm
   EXCLUDE_FROM_ALL OFF
 )
 add_custom_target(gems-launch-aarch64 DEPENDS gems-arm)
+# The kernels among it wait for the compiler; the launcher does not.
+add_custom_target(gems-aarch64 ALL
+  COMMAND ${CMAKE_COMMAND} --build ${GEMS_ARM_DIR}
+  DEPENDS gems-launch-aarch64 gems-compile
+  USES_TERMINAL
+  COMMENT "Building the kernels and the tests for AArch64")

@@ -7,10 +7,12 @@
 #   gems::jit       the compiler as a library
 #   gems::gems-compile, and the function gems_add_kernels
 # and the same libraries for pkg-config as gems-runtime, gems-kernels, gems-jit. A build without LLVM
-# installs what it has.
+# installs what it has. Everything finds everything else by relative paths, so that the installed
+# folder may be moved.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(packageDir ${CMAKE_INSTALL_LIBDIR}/cmake/gems)
+file(RELATIVE_PATH prefixOfPkgConfig /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 
 # gems_install_library(TARGET NAME DESCRIPTION [REQUIRES...])
 function(gems_install_library target name description)
@@ -21,7 +23,7 @@ function(gems_install_library target name description)
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   string(REPLACE ";" " " requires "${ARGN}")
   file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/pkgconfig/gems-${name}.pc CONTENT
-"prefix=\${pcfiledir}/../..
+"prefix=\${pcfiledir}/${prefixOfPkgConfig}
 Name: gems-${name}
 Description: ${description}
 Version: ${PROJECT_VERSION}
@@ -40,7 +42,7 @@ endfunction()
 
 gems_install_library(gems_runtime runtime "Loads and launches compiled kernels")
 gems_install_headers(Runtime Abi.h Gems.hpp Runtime.h)
-if(TARGET gems_kernels AND NOT GEMS_KERNELS_ON_REQUEST)
+if(TARGET gems_kernels)
   gems_install_library(gems_kernels kernels "Operators for inference" gems-runtime)
   gems_install_headers(Kernels Kernels.h)
 endif()
@@ -49,18 +51,23 @@ if(TARGET gems_jit)
   gems_install_headers(Jit Jit.h Jit.hpp)
 endif()
 
-set(tools gems-launch)
+install(TARGETS gems-launch RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET gems-compile)
-  list(APPEND tools gems-compile gems-run gems-opt gems-lsp-server)
-  install(TARGETS gems-compile EXPORT gemsTargets)
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/kernels/ DESTINATION ${CMAKE_INSTALL_DATADIR}/gems/kernels
-    FILES_MATCHING PATTERN "*.mlir")
+  install(TARGETS gems-compile EXPORT gemsTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS gems-run gems-opt gems-lsp-server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
-install(TARGETS ${tools} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET gems-launch-aarch64)
+  install(PROGRAMS ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/gems-launch-aarch64
+    DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+set(kernelDir ${CMAKE_INSTALL_DATADIR}/gems/kernels)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/kernels/ DESTINATION ${kernelDir}
+  FILES_MATCHING PATTERN "*.mlir")
 
 install(EXPORT gemsTargets NAMESPACE gems:: DESTINATION ${packageDir})
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/gemsConfig.cmake.in
-  ${PROJECT_BINARY_DIR}/gemsConfig.cmake INSTALL_DESTINATION ${packageDir})
+  ${PROJECT_BINARY_DIR}/gemsConfig.cmake INSTALL_DESTINATION ${packageDir}
+  PATH_VARS kernelDir)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/gemsConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/gemsConfig.cmake ${PROJECT_BINARY_DIR}/gemsConfigVersion.cmake

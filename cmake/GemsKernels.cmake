@@ -8,17 +8,29 @@
 #   Several calls may add to one target; SUFFIX (put after the names of kernels and headers) tells
 #   versions of one file apart. The code runs on every CPU of the machine's baseline, ARMv8-A or
 #   x86-64-v3, unless CPU or FEATURES ask for more, in LLVM's spelling.
+#   What it reads and writes are commands of the folder that calls it, so TARGET is of that folder.
 #
-# The compiler is GEMS_COMPILE, a program that runs where the project is built.
-if(NOT GEMS_COMPILE)
-  if(TARGET gems-compile)
-    set(GEMS_COMPILE $<TARGET_FILE:gems-compile>)
+# The compiler is GEMS_COMPILE, a program that runs where the project is built; a build that does
+# not cross machines finds the one that comes with gems.
+
+# The compiler, as a command and something to depend on.
+function(gems_find_compiler result)
+  if(GEMS_COMPILE)
+    set(compiler ${GEMS_COMPILE})
+  elseif(TARGET gems-compile)
+    set(compiler $<TARGET_FILE:gems-compile>)
   elseif(TARGET gems::gems-compile AND NOT CMAKE_CROSSCOMPILING)
-    set(GEMS_COMPILE $<TARGET_FILE:gems::gems-compile>)
+    set(compiler $<TARGET_FILE:gems::gems-compile>)
   else()
     find_program(GEMS_COMPILE gems-compile)
+    set(compiler ${GEMS_COMPILE})
   endif()
-endif()
+  if(NOT compiler)
+    message(FATAL_ERROR "gems_add_kernels: gems-compile was not found; set GEMS_COMPILE to one "
+                        "that runs on this machine")
+  endif()
+  set(${result} ${compiler} PARENT_SCOPE)
+endfunction()
 
 # The triple of the machine that the project is built for.
 function(gems_get_triple result)
@@ -41,10 +53,7 @@ function(gems_add_kernels target)
   if(NOT arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "gems_add_kernels(${target}): expected a file of kernels, got none")
   endif()
-  if(NOT GEMS_COMPILE)
-    message(FATAL_ERROR "gems_add_kernels(${target}): gems-compile was not found; set GEMS_COMPILE "
-                        "to one that runs on this machine")
-  endif()
+  gems_find_compiler(compiler)
   if(NOT arg_TRIPLE)
     gems_get_triple(arg_TRIPLE)
   endif()
@@ -68,15 +77,23 @@ function(gems_add_kernels target)
     add_library(${target} STATIC)
     set_target_properties(${target} PROPERTIES LINKER_LANGUAGE C)
   endif()
+  get_target_property(home ${target} SOURCE_DIR)
+  if(NOT home STREQUAL CMAKE_CURRENT_SOURCE_DIR)
+    message(FATAL_ERROR "gems_add_kernels(${target}): expected a target of this folder, got one of "
+                        "'${home}'")
+  endif()
   foreach(source IN LISTS arg_UNPARSED_ARGUMENTS)
     get_filename_component(stem ${source} NAME_WE)
-    get_filename_component(source ${source} ABSOLUTE)
+    get_filename_component(path ${source} ABSOLUTE)
+    if(NOT EXISTS ${path})
+      message(FATAL_ERROR "gems_add_kernels(${target}): cannot find '${source}'")
+    endif()
     set(output ${folder}/${stem}${arg_SUFFIX})
     add_custom_command(
       OUTPUT ${output}.o ${output}.h
-      COMMAND ${GEMS_COMPILE} ${source} ${words} -o ${output}.o
-      COMMAND ${GEMS_COMPILE} ${source} ${words} --emit=header -o ${output}.h
-      DEPENDS ${source} ${GEMS_COMPILE}
+      COMMAND ${compiler} ${path} ${words} -o ${output}.o
+      COMMAND ${compiler} ${path} ${words} --emit=header -o ${output}.h
+      DEPENDS ${path} ${compiler}
       COMMENT "Compiling kernels ${stem}${arg_SUFFIX} for ${arg_TRIPLE}"
       VERBATIM)
     set_source_files_properties(${output}.o PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
