@@ -107,24 +107,14 @@ bool BlockPlanner::canJoin(const Root &root, bool isColumnwise) {
 }
 
 LogicalResult BlockPlanner::addRoot(Root root) {
-  ArrayRef<int64_t> shape = cast<RankedTensorType>(root.value.getType()).getShape();
-  unsigned laneDim = shape.size() == 2 && shape[1] > 1 ? 1 : 0;
-  bool isColumnwise = false;
-  if (root.kind == Root::Kind::Reduce && shape.size() == 2) {
-    unsigned axis = cast<IntegerAttr>(root.op->getAttr("axis")).getInt();
-    isColumnwise = axis != laneDim;
-  }
-  if (canJoin(root, isColumnwise)) {
+  Group fresh = makeGroup(root);
+  if (canJoin(root, fresh.isColumnwise)) {
     pending->roots.push_back(root);
     return success();
   }
   flush();
-  schedule.groups.push_back(std::make_unique<Group>());
+  schedule.groups.push_back(std::make_unique<Group>(std::move(fresh)));
   pending = schedule.groups.back().get();
-  pending->shape.assign(shape.begin(), shape.end());
-  pending->laneDim = laneDim;
-  pending->isColumnwise = isColumnwise;
-  pending->roots.push_back(root);
   return success();
 }
 

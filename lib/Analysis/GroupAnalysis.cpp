@@ -13,6 +13,19 @@ DimMap gems::rootDims(const Root &root) {
   return identityDims(cast<RankedTensorType>(root.value.getType()).getRank());
 }
 
+Group gems::makeGroup(const Root &root) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(root.value.getType()).getShape();
+  Group group;
+  group.roots.push_back(root);
+  group.shape.assign(shape.begin(), shape.end());
+  group.laneDim = shape.size() == 2 && shape[1] > 1 ? 1 : 0;
+  if (root.kind == Root::Kind::Reduce && shape.size() == 2) {
+    unsigned axis = cast<IntegerAttr>(root.op->getAttr("axis")).getInt();
+    group.isColumnwise = axis != group.laneDim;
+  }
+  return group;
+}
+
 void GroupAnalysis::collectLoads() {
   group.loads.clear();
   EvaluationWalk walk(schedule, [&](Value value, const DimMap &dims) {

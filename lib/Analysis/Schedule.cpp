@@ -319,6 +319,13 @@ Group Schedule::narrow(const Group &group, const Root &root) {
   return part;
 }
 
+Group Schedule::isolate(ArrayRef<Root> roots) {
+  Group group = makeGroup(roots.front());
+  group.roots.append(std::next(roots.begin()), roots.end());
+  GroupAnalysis(*this, group).run();
+  return group;
+}
+
 Schedule::ScopedMaterialize::ScopedMaterialize(Schedule &schedule, Value value, bool domainOnly)
     : schedule(schedule), value(value) {
   schedule.materialized.insert(value);

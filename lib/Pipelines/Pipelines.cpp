@@ -29,7 +29,10 @@ using namespace mlir;
 static void addCanonicalizer(OpPassManager &manager) {
   static const std::string unsound[] = {"(anonymous namespace)::TruncFSIToFPToSIToFP",
                                         "(anonymous namespace)::TruncFUIToFPToUIToFP"};
-  manager.addPass(createCanonicalizerPass(GreedyRewriteConfig(), unsound));
+  // Kernels have no control flow between blocks that would be simplified.
+  GreedyRewriteConfig config;
+  config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+  manager.addPass(createCanonicalizerPass(config, unsound));
 }
 
 void gems::buildTilePipeline(OpPassManager &manager, const TargetInfo &target) {

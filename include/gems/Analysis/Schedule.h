@@ -134,6 +134,8 @@ public:
   const MaskForm &getMask(mlir::Value mask);
   /// The part of `group` that evaluates `root` alone, over the same domain.
   Group narrow(const Group &group, const Root &root);
+  /// A group of its own for roots of one shape, over their own domain.
+  Group isolate(llvm::ArrayRef<Root> roots);
   /// While alive, the load's elements are read from scratch memory.
   class ScopedMaterialize {
   public:
@@ -186,6 +188,8 @@ DimMap mapThroughShapeOp(mlir::Operation *op, llvm::ArrayRef<int> resultDims);
 DimMap identityDims(int64_t rank);
 /// The dimension map of a root's value in its own group.
 DimMap rootDims(const Root &root);
+/// A group of one root: its shape and the dimension that vectors run along.
+Group makeGroup(const Root &root);
 
 /// Visits every value that evaluating `value` at `dims` evaluates, stopping at what lives in
 /// scratch memory, at scalars, and at offsets and masks that need no vector. The visitor returns

@@ -62,6 +62,8 @@ private:
   // Ordered.
   Values emitOrdered();
   Values emitOrderedRow();
+  llvm::SmallVector<Root> findOrderedLoads();
+  bool isReadInDomainOnly(mlir::Operation *load);
   void emitOrderedSteps(llvm::function_ref<void(const Root &)> emitReduce);
   void emitRotated(const Root &root, mlir::Value partials, mlir::Value tileStart);
 

@@ -15,7 +15,7 @@ using namespace gems;
 /// Loads that may see a store of the group go to scratch memory where they stand, those of the same
 /// elements too: then each root has a loop of its own, and a later one must not see what an earlier
 /// one stored.
-void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce) {
+SmallVector<Root> GroupEmitter::findOrderedLoads() {
   Schedule &schedule = kernel.getSchedule();
   llvm::SetVector<Operation *> loads;
   for (const LoadUse &use : group.loads)
@@ -25,24 +25,50 @@ void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce)
               Relation::Disjoint &&
           !schedule.isMaterialized(use.load->getResult(0)))
         loads.insert(use.load);
-  SmallVector<Root> steps(group.roots);
+  SmallVector<Root> roots;
   for (Operation *load : loads)
-    steps.push_back({Root::Kind::Materialize, load, load->getResult(0), load->getResult(0)});
+    roots.push_back({Root::Kind::Materialize, load, load->getResult(0), load->getResult(0)});
+  return roots;
+}
+
+/// Whether scratch of the load need not hold what lies outside of the group's domain: every use is
+/// element by element, so that the domain excludes all that the load's mask excludes.
+bool GroupEmitter::isReadInDomainOnly(Operation *load) {
+  return group.outside != Outside::General &&
+         llvm::all_of(group.loads, [&](const LoadUse &use) {
+           return use.load != load ||
+                  (use.dims == identityDims(group.shape.size()) &&
+                   cast<RankedTensorType>(load->getResult(0).getType()).getShape() ==
+                       ArrayRef<int64_t>(group.shape));
+         });
+}
+
+void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce) {
+  Schedule &schedule = kernel.getSchedule();
+  SmallVector<Root> loads = findOrderedLoads();
+  auto isOrderedLoad = [&](const Root &step) {
+    return llvm::any_of(loads, [&](const Root &load) { return load.op == step.op; });
+  };
+  SmallVector<Root> steps(group.roots);
+  llvm::append_range(steps, loads);
   llvm::stable_sort(steps, [&](const Root &a, const Root &b) {
     return schedule.getPosition(a.op) < schedule.getPosition(b.op);
   });
   std::vector<std::unique_ptr<Schedule::ScopedMaterialize>> scopes;
-  for (const Root &step : steps) {
-    if (loads.contains(step.op))
-      scopes.push_back(std::make_unique<Schedule::ScopedMaterialize>(
-          schedule, step.value, /*domainOnly=*/group.outside != Outside::General));
-    if (step.kind == Root::Kind::Reduce) {
-      emitReduce(step);
-      continue;
-    }
-    // Rarely run, so small rather than fast: one element at a time.
-    Group part = schedule.narrow(group, step);
+  // Rarely run, so small rather than fast: one element at a time.
+  auto emitPart = [&](Group part) {
     GroupEmitter(kernel, part, std::nullopt, Lanes{}).emitVersion(/*isFused=*/true);
+  };
+  for (const Root &step : steps) {
+    if (isOrderedLoad(step)) {
+      scopes.push_back(std::make_unique<Schedule::ScopedMaterialize>(
+          schedule, step.value, isReadInDomainOnly(step.op)));
+      emitPart(schedule.isolate(step));
+    } else if (step.kind == Root::Kind::Reduce) {
+      emitReduce(step);
+    } else {
+      emitPart(schedule.narrow(group, step));
+    }
   }
 }
 
