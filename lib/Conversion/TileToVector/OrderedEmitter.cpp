@@ -43,6 +43,23 @@ bool GroupEmitter::isReadInDomainOnly(Operation *load) {
          });
 }
 
+/// Whether the load's copy can be made in the loop that makes the others: same shape, and nothing
+/// that is needed to load it is among them.
+static bool canShareLoop(Schedule &schedule, ArrayRef<Root> loads, const Root &load) {
+  auto getShape = [](const Root &root) {
+    return cast<RankedTensorType>(root.value.getType()).getShape();
+  };
+  if (getShape(load) != getShape(loads.front()))
+    return false;
+  bool isFree = true;
+  EvaluationWalk walk(schedule, [&](Value value, const DimMap &) {
+    isFree &= llvm::none_of(loads, [&](const Root &other) { return other.value == value; });
+    return true;
+  });
+  walk.walk(load.value, rootDims(load), /*isEntry=*/true);
+  return isFree;
+}
+
 void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce) {
   Schedule &schedule = kernel.getSchedule();
   SmallVector<Root> loads = findOrderedLoads();
@@ -54,21 +71,31 @@ void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce)
   llvm::stable_sort(steps, [&](const Root &a, const Root &b) {
     return schedule.getPosition(a.op) < schedule.getPosition(b.op);
   });
-  std::vector<std::unique_ptr<Schedule::ScopedMaterialize>> scopes;
   // Rarely run, so small rather than fast: one element at a time.
   auto emitPart = [&](Group part) {
     GroupEmitter(kernel, part, std::nullopt, Lanes{}).emitVersion(/*isFused=*/true);
   };
+  std::vector<std::unique_ptr<Schedule::ScopedMaterialize>> scopes;
+  SmallVector<Root> copies;
+  auto emitCopies = [&] {
+    if (!copies.empty())
+      emitPart(schedule.isolate(copies));
+    copies.clear();
+  };
   for (const Root &step : steps) {
     if (isOrderedLoad(step)) {
+      if (!copies.empty() && !canShareLoop(schedule, copies, step))
+        emitCopies();
       scopes.push_back(std::make_unique<Schedule::ScopedMaterialize>(
           schedule, step.value, isReadInDomainOnly(step.op)));
-      emitPart(schedule.isolate(step));
-    } else if (step.kind == Root::Kind::Reduce) {
-      emitReduce(step);
-    } else {
-      emitPart(schedule.narrow(group, step));
+      copies.push_back(step);
+      continue;
     }
+    emitCopies();
+    if (step.kind == Root::Kind::Reduce)
+      emitReduce(step);
+    else
+      emitPart(schedule.narrow(group, step));
   }
 }
 
