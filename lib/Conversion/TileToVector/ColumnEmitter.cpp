@@ -35,8 +35,7 @@ void GroupEmitter::emitColumns() {
   };
   masked(zero, bounds.low, false);
   Value length = builder.createOrFold<arith::SubIOp>(loc, bounds.high, bounds.low);
-  Value whole = builder.createOrFold<arith::AndIOp>(
-      loc, length, builder.createOrFold<arith::SubIOp>(loc, zero, step));
+  Value whole = kernel.emitWhole(loc, length, lanes);
   Value end = builder.createOrFold<arith::AddIOp>(loc, bounds.low, whole);
   emitLoop(bounds.low, end, step, {}, [&](Value position, Values) {
     emitColumnChunk(position, lanes, {}, true);

@@ -310,10 +310,8 @@ GroupEmitter::Values GroupEmitter::emitMain(Bounds bounds, Values partials) {
   };
   if (lanes.isScalar())
     return emitLoop(bounds.low, bounds.high, step, partials, chunk);
-  // The number of lanes is a power of two, so its negative masks the remainder off.
   Value length = builder.createOrFold<arith::SubIOp>(loc, bounds.high, bounds.low);
-  Value whole = builder.createOrFold<arith::AndIOp>(
-      loc, length, builder.createOrFold<arith::SubIOp>(loc, kernel.constant(loc, 0), step));
+  Value whole = kernel.emitWhole(loc, length, lanes);
   Value end = builder.createOrFold<arith::AddIOp>(loc, bounds.low, whole);
   partials = emitLoop(bounds.low, end, step, partials, chunk);
   APInt a, b;

@@ -6,10 +6,14 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace gems;
+
+/// Scalable vectors are 128 bits long, or a power of two times as long, up to this.
+static constexpr int64_t maxScale = 16;
 
 std::optional<VectorTarget> VectorTarget::get(StringRef isa) {
   // bits, scalable, predicated, registers, gathered bits
@@ -110,8 +114,7 @@ Value KernelEmitter::getShadowSlot(Value value) {
 }
 
 Value KernelEmitter::createPartialSlot(Type element, Lanes lanes) {
-  // Scalable vectors grow up to sixteen times.
-  return createSlot(element, lanes.count * (lanes.isScalable ? 16 : 1));
+  return createSlot(element, lanes.count * (lanes.isScalable ? maxScale : 1));
 }
 
 //===----------------------------------------------------------------------===//
@@ -132,6 +135,32 @@ Value KernelEmitter::emitLaneCount(Location loc, Lanes lanes) {
   Value scale = vector::VectorScaleOp::create(builder, loc);
   scale = arith::IndexCastOp::create(builder, loc, builder.getI64Type(), scale);
   return arith::MulIOp::create(builder, loc, scale, constant(loc, lanes.count));
+}
+
+/// The number of lanes is a power of two, so its negative masks the remainder off.
+Value KernelEmitter::emitWhole(Location loc, Value length, Lanes lanes) {
+  auto wholeOf = [](const APInt &length, int64_t count) {
+    return length.getSExtValue() & -count;
+  };
+  APInt known;
+  if (!lanes.isScalable || !matchPattern(length, m_ConstantInt(&known)))
+    return builder.createOrFold<arith::AndIOp>(
+        loc, length,
+        builder.createOrFold<arith::SubIOp>(loc, constant(loc, 0), emitLaneCount(loc, lanes)));
+  // LLVM's code generator takes the lowest bit of vscale for 1 when a constant is masked by a
+  // multiple of it, so every length of vectors gets a constant of its own.
+  int64_t longest = wholeOf(known, maxScale * lanes.count);
+  Value whole = constant(loc, longest), count = emitLaneCount(loc, lanes);
+  for (int64_t scale = maxScale / 2; scale > 0; scale /= 2) {
+    int64_t shorter = wholeOf(known, scale * lanes.count);
+    if (shorter == longest)
+      continue;
+    Value fits = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule, count,
+                                       constant(loc, scale * lanes.count));
+    whole = arith::SelectOp::create(builder, loc, fits, constant(loc, shorter), whole);
+    longest = shorter;
+  }
+  return whole;
 }
 
 Value KernelEmitter::emitPoly(Location loc, const Poly &poly) {

@@ -68,6 +68,8 @@ public:
   mlir::Value emitBound(mlir::Location loc, const DimBound &bound);
   /// The number of elements on `lanes`.
   mlir::Value emitLaneCount(mlir::Location loc, Lanes lanes);
+  /// How many of `length` elements whole vectors cover.
+  mlir::Value emitWhole(mlir::Location loc, mlir::Value length, Lanes lanes);
   mlir::Value toIndex(mlir::Location loc, mlir::Value integer);
 
   /// The scratch memory of a value (one for a loop's argument and result), as a 1-d memref.
