@@ -273,10 +273,13 @@ void GroupAnalysis::measure() {
     if (op && isTile(value) && isa<arith::CmpIOp>(op) &&
         llvm::is_contained(schedule.getMask(value).residuals, value))
       addType(op->getOperand(0).getType());
-    // An index that is used as data lives in a vector of its own width.
-    if (op && isTile(value) && !hasForm && !isa<tile::LoadOp, arith::CmpIOp>(op))
+    // An index that is used as data lives in a vector of its own width, unless it is narrowed: then
+    // it is computed in the narrow type, which only an i1 is not.
+    bool isNarrowed = isa_and_nonnull<arith::TruncIOp>(op) &&
+                      !getElementTypeOrSelf(value.getType()).isInteger(1);
+    if (op && isTile(value) && !hasForm && !isNarrowed && !isa<tile::LoadOp, arith::CmpIOp>(op))
       for (Value operand : op->getOperands())
-        if (isTile(operand) && !isa<arith::TruncIOp>(op))
+        if (isTile(operand))
           addType(operand.getType());
     return true;
   });

@@ -20,8 +20,9 @@ using namespace mlir;
 static LogicalResult checkWidth(Operation *op, Type type, Isa isa) {
   if (fitsRegisters(type, isa))
     return success();
-  return op->emitOpError("expected vectors of at most ")
-         << getWidthLimit(isa) << " bits for " << stringifyIsa(isa) << ", got " << type;
+  return emitError(findLocation(op), "'")
+         << op->getName() << "' op expected vectors of at most " << getWidthLimit(isa)
+         << " bits for " << stringifyIsa(isa) << ", got " << type;
 }
 
 namespace {

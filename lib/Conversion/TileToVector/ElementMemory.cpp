@@ -189,7 +189,7 @@ Value ElementEmitter::emitLoad(Operation *op, const DimMap &dims) {
   auto load = cast<tile::LoadOp>(op);
   const Access &access = kernel.getSchedule().getAccess(op);
   Location loc = op->getLoc();
-  Value mask = load.getMask() ? emitMask(load.getMask(), dims) : Value();
+  Value mask = load.getMask() ? emit(load.getMask(), dims) : Value();
   Value other = load.getOther() ? emit(load.getOther(), dims) : Value();
   if (mask && isConstantBool(mask, false))
     return other ? other : zero(loc, access.elementType);
@@ -256,7 +256,7 @@ void ElementEmitter::emitStore(Operation *op) {
   auto store = cast<tile::StoreOp>(op);
   const Access &access = kernel.getSchedule().getAccess(op);
   DimMap dims = identityDims(cast<RankedTensorType>(store.getValue().getType()).getRank());
-  Value mask = store.getMask() ? emitMask(store.getMask(), dims) : Value();
+  Value mask = store.getMask() ? emit(store.getMask(), dims) : Value();
   if (mask && isConstantBool(mask, false))
     return;
   Value elements = emit(store.getValue(), dims);
