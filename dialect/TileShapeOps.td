@@ -23,7 +23,7 @@ def Tile_ArangeOp : Tile_Op<"arange", [Pure]> {
   }];
   let arguments = (ins DefaultValuedAttr<I64Attr, "0">:$start);
   let results = (outs Tile_OffsetTile:$result);
-  let assemblyFormat = "($start^)? attr-dict `:` type($result)";
+  let assemblyFormat = "custom<Start>($start) attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
 

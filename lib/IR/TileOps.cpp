@@ -29,6 +29,28 @@ static void printProgramAxis(OpAsmPrinter &printer, Operation *, ProgramAxisAttr
   printer << stringifyProgramAxis(axis.getValue());
 }
 
+/// A number, unless the attributes or the type follow at once.
+static ParseResult parseStart(OpAsmParser &parser, IntegerAttr &start) {
+  Type type = parser.getBuilder().getI64Type();
+  SMLoc loc = parser.getCurrentLocation();
+  if (StringRef(loc.getPointer(), 1).find_first_of("{:") != StringRef::npos) {
+    start = IntegerAttr::get(type, 0);
+    return success();
+  }
+  Attribute given;
+  if (parser.parseAttribute(given, type))
+    return failure();
+  start = dyn_cast<IntegerAttr>(given);
+  if (!start || start.getType() != type)
+    return parser.emitError(loc, "expected a start of type i64, got ") << given;
+  return success();
+}
+
+static void printStart(OpAsmPrinter &printer, Operation *, IntegerAttr start) {
+  if (!start.getValue().isZero())
+    printer << start.getInt();
+}
+
 using OptionalOperand = std::optional<OpAsmParser::UnresolvedOperand>;
 
 /// Parses `base-type, offsets-type`, from which the element and the mask follow.

@@ -10,6 +10,7 @@
 #include "gems/Pipelines/Pipelines.h"
 #include "gems/Target/Timing.h"
 
+#include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
@@ -66,6 +67,32 @@ std::optional<EmitKind> gems::parseEmitKind(StringRef name) {
   return std::nullopt;
 }
 
+/// No op of a kernel takes tensors with an encoding, and MLIR's own verifier dies of some.
+static LogicalResult checkEncodings(ModuleOp module) {
+  WalkResult result = module->walk([](Operation *op) {
+    for (Type type : llvm::concat<Type>(op->getOperandTypes(), op->getResultTypes()))
+      if (auto tensor = dyn_cast<RankedTensorType>(type); tensor && tensor.getEncoding()) {
+        emitError(op->getLoc(), "expected tensors without an encoding, got ") << tensor;
+        return WalkResult::interrupt();
+      }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
+OwningOpRef<ModuleOp> gems::parseKernels(const llvm::SourceMgr &sources, MLIRContext &context) {
+  bool hasError = false;
+  ScopedDiagnosticHandler watch(&context, [&](Diagnostic &diagnostic) {
+    hasError |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
+    return failure(); // others print it
+  });
+  auto module =
+      parseSourceFile<ModuleOp>(sources, ParserConfig(&context, /*verifyAfterParse=*/false));
+  if (!module || hasError || failed(checkEncodings(*module)) || failed(verify(*module)))
+    return nullptr;
+  return module;
+}
+
 std::unique_ptr<KernelFile> KernelFile::parse(StringRef path, MLIRContext &context, ErrorFn error) {
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/true);
   if (!buffer) {
@@ -80,7 +107,7 @@ std::unique_ptr<KernelFile> KernelFile::parse(std::unique_ptr<llvm::MemoryBuffer
                                               llvm::raw_ostream &diagnostics) {
   std::unique_ptr<KernelFile> file(new KernelFile(context, diagnostics));
   file->sources.AddNewSourceBuffer(std::move(text), llvm::SMLoc());
-  file->module = parseSourceFile<ModuleOp>(file->sources, &context);
+  file->module = parseKernels(file->sources, context);
   if (!file->module || failed(recordParams(*file->module)))
     return nullptr;
   return file;

@@ -55,6 +55,9 @@ tile.kernel @shapes(%n: i32) {
   %b = tile.arange 16 : tensor<8xi64>
   // CHECK-NEXT: tile.arange -3 : tensor<1xi32>
   %c = tile.arange -3 : tensor<1xi32>
+  // Attributes are not taken for the first number.
+  // CHECK-NEXT: tile.arange {note = 7 : i64} : tensor<4xi64>
+  %d = tile.arange {note = 7} : tensor<4xi64>
   // CHECK-NEXT: tile.splat %[[N]] : i32 -> tensor<3x7xi32>
   %s = tile.splat %n : i32 -> tensor<3x7xi32>
   // CHECK-NEXT: %[[COL:.*]] = tile.expand_dims %[[A]] axis 1 : tensor<100xi32> -> tensor<100x1xi32>

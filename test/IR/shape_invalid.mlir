@@ -13,6 +13,14 @@ tile.kernel @k() {
 // -----
 
 tile.kernel @k() {
+  // expected-error @+1 {{expected a start of type i64, got "four"}}
+  %0 = tile.arange "four" : tensor<4xi32>
+  tile.return
+}
+
+// -----
+
+tile.kernel @k() {
   // expected-error @+1 {{expected values in the range of 'i32', got 2147483648}}
   %0 = tile.arange 2147483640 : tensor<9xi32>
   tile.return

@@ -24,6 +24,11 @@ enum class EmitKind { Object, Shared, Assembly, LLVMIR, LLVMDialect, Header };
 std::string listEmitKinds();
 std::optional<EmitKind> parseEmitKind(llvm::StringRef name);
 
+/// Parses a text of kernels. MLIR's parser goes on after some errors, such as a string without an
+/// end, as if the line were not there; here any error is a failure.
+mlir::OwningOpRef<mlir::ModuleOp> parseKernels(const llvm::SourceMgr &sources,
+                                               mlir::MLIRContext &context);
+
 /// A file of kernels. While it lives, diagnostics of its context quote its lines.
 class KernelFile {
 public:
