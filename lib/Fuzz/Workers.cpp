@@ -48,19 +48,17 @@ struct Record {
 /// One process at a time works here, on a chunk of cases. If it dies, the next one takes the chunk
 /// again, without the case that killed it.
 struct Slot {
-  std::atomic<uint64_t> chunk; // the first case of it; none if UINT64_MAX
+  std::atomic<uint64_t> chunk;   // the first case of it; none if UINT64_MAX
   std::atomic<uint64_t> skipped; // a bit for each case of the chunk
   std::atomic<uint64_t> current; // the case at work, within the chunk; or all of them
   std::atomic<int64_t> deadline; // 0 for none
   char stage[64];
 
-  void setStage(llvm::StringRef text) {
-    snprintf(stage, sizeof(stage), "%s", text.str().c_str());
-  }
+  void setStage(llvm::StringRef text) { snprintf(stage, sizeof(stage), "%s", text.str().c_str()); }
 };
 
 struct Shared {
-  std::atomic<uint64_t> next, done;
+  std::atomic<uint64_t> next, done, accepted;
   std::atomic<unsigned> numRecords;
   Slot slots[maxJobs];
   Record records[maxRecords];
@@ -124,21 +122,31 @@ private:
     slot.deadline = getMilliseconds() + int64_t(1000) * options.checks.caseTimeLimit * cases;
   }
 
+  SeedOutcome runSeed(uint64_t seed, Coverage &coverage) {
+    auto atStage = [&](llvm::StringRef stage) { slot.setStage(stage); };
+    atStage("generate");
+    if (options.checkSeed)
+      return options.checkSeed(seed, atStage);
+    mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+    Case test = generateCase(context, seed);
+    coverage.add(test.coverage.getCounters());
+    return {checker.check(test)};
+  }
+
   void runChunk() {
     Coverage coverage;
-    uint64_t numCases = 0;
+    uint64_t numCases = 0, numAccepted = 0;
     for (unsigned i = 0; i < chunkSize && slot.chunk + i < options.count; ++i) {
       ++numCases;
       if (slot.skipped & (uint64_t(1) << i))
         continue;
       slot.current = i;
-      slot.setStage("generate");
       setDeadline(1);
-      mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
-      Case test = generateCase(context, options.firstSeed + slot.chunk + i);
-      coverage.add(test.coverage.getCounters());
-      if (auto failure = checker.check(test))
-        shared->add(test.seed, *failure);
+      uint64_t seed = options.firstSeed + slot.chunk + i;
+      SeedOutcome outcome = runSeed(seed, coverage);
+      numAccepted += outcome.isAccepted;
+      if (outcome.failure)
+        shared->add(seed, *outcome.failure);
     }
     setDeadline(2 * chunkSize);
     slot.current = chunkSize;
@@ -147,6 +155,7 @@ private:
     for (auto [index, count] : llvm::enumerate(coverage.getCounters()))
       counters[index] += count;
     shared->done += numCases;
+    shared->accepted += numAccepted;
   }
 
   SharedMemory &shared;
@@ -245,6 +254,7 @@ DriverResult gems::fuzz::runCases(const DriverOptions &wanted) {
   Pool(shared, options).run();
   DriverResult result;
   result.numCases = shared->done;
+  result.numAccepted = shared->accepted;
   for (unsigned job = 0; job < options.jobs; ++job)
     result.coverage.add(shared.getCounters(job));
   for (unsigned i = 0, count = std::min<unsigned>(shared->numRecords, maxRecords); i < count; ++i)
@@ -256,22 +266,20 @@ DriverResult gems::fuzz::runCases(const DriverOptions &wanted) {
   auto isSame = [](const SeedFailure &a, const SeedFailure &b) {
     return a.seed == b.seed && a.failure.stage == b.failure.stage;
   };
-  result.failures.erase(
-      std::unique(result.failures.begin(), result.failures.end(), isSame), result.failures.end());
+  result.failures.erase(std::unique(result.failures.begin(), result.failures.end(), isSame),
+                        result.failures.end());
   return result;
 }
 
-std::optional<Failure> gems::fuzz::checkIsolated(Case &test, const CheckOptions &options) {
+std::optional<Failure> gems::fuzz::runIsolated(IsolatedFn work, unsigned timeLimit) {
   SharedMemory shared(0, 1);
   Slot &slot = shared->slots[0];
   llvm::outs().flush();
   pid_t process = fork();
   if (process == 0) {
-    alarm(options.caseTimeLimit);
-    Checker checker(options, [&](llvm::StringRef stage) { slot.setStage(stage); });
-    if (auto failure = checker.check(test))
-      shared->add(test.seed, *failure);
-    checker.flush([&](uint64_t seed, const Failure &failure) { shared->add(seed, failure); });
+    alarm(timeLimit);
+    work([&](llvm::StringRef stage) { slot.setStage(stage); },
+         [&](uint64_t seed, const Failure &failure) { shared->add(seed, failure); });
     _exit(0);
   }
   int status = 0;
@@ -283,6 +291,17 @@ std::optional<Failure> gems::fuzz::checkIsolated(Case &test, const CheckOptions 
   if (shared->numRecords)
     return shared->records[0].get();
   return std::nullopt;
+}
+
+std::optional<Failure> gems::fuzz::checkIsolated(Case &test, const CheckOptions &options) {
+  return runIsolated(
+      [&](const StageFn &atStage, ReportFn report) {
+        Checker checker(options, atStage);
+        if (auto failure = checker.check(test))
+          report(test.seed, *failure);
+        checker.flush(report);
+      },
+      options.caseTimeLimit);
 }
 
 /// Locations, numbers and the names of values differ from kernel to kernel.

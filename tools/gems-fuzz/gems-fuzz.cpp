@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // gems-fuzz: random kernels, interpreted and compiled, compared byte by byte.
+#include "FrontDoor.h"
 #include "gems/Fuzz/Driver.h"
 #include "gems/Fuzz/Reduce.h"
 #include "gems/IR/Params.h"
@@ -65,6 +66,11 @@ static cl::opt<uint64_t> minOps("min-ops", cl::cat(category), cl::init(0),
                                 cl::desc("Fail if an op and type came up less often"));
 static cl::opt<bool> printOnly("print", cl::cat(category),
                                cl::desc("Print the kernel of --seed and do nothing else"));
+
+static cl::list<std::string> frontDoor(
+    "front-door", cl::cat(category), cl::CommaSeparated,
+    cl::desc("Spoil kernels instead, generated ones and those of these files and folders, "
+             "and expect code for one of --targets or an error at a line"));
 
 static void printError(const llvm::Twine &message) {
   llvm::WithColor::error(llvm::errs(), "gems-fuzz") << message << "\n";
@@ -185,8 +191,8 @@ static bool readOptions(DriverOptions &options, const char *program) {
                  << failed.failure.message << "\n";
   };
   if (runner.empty()) {
-    llvm::SmallString<128> path(llvm::sys::fs::getMainExecutable(
-        program, reinterpret_cast<void *>(&printError)));
+    llvm::SmallString<128> path(
+        llvm::sys::fs::getMainExecutable(program, reinterpret_cast<void *>(&printError)));
     llvm::sys::path::remove_filename(path);
     llvm::sys::path::append(path, "gems-fuzz-runner-aarch64");
     options.checks.runner = path.str().str();
@@ -213,7 +219,8 @@ int main(int argc, char **argv) {
       "gems-fuzz: makes random kernels, runs each in the reference interpreter and compiled, and\n"
       "compares all memory byte by byte; only what a kernel computes inexactly is compared by a\n"
       "bound. A seed always makes the same kernel and data.\n\n"
-      "  gems-fuzz --count=2000 --targets=avx512,avx2,neon,sve128 --passes --dump=DIR --reduce=200\n");
+      "  gems-fuzz --count=2000 --targets=avx512,avx2,neon,sve128 --passes --dump=DIR "
+      "--reduce=200\n");
   if (printOnly) {
     mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
     Case test = generateCase(context, firstSeed);
@@ -223,7 +230,9 @@ int main(int argc, char **argv) {
   DriverOptions options;
   if (!readOptions(options, argv[0]))
     return EXIT_FAILURE;
-  bool isFine = replayPath.empty() ? report(runCases(options), options.checks)
-                                   : replay(options.checks);
+  if (!frontDoor.empty())
+    return runFrontDoor({frontDoor, dumpFolder, reduceTries}, options, printError);
+  bool isFine =
+      replayPath.empty() ? report(runCases(options), options.checks) : replay(options.checks);
   return isFine ? EXIT_SUCCESS : EXIT_FAILURE;
 }

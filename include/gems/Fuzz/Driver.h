@@ -17,18 +17,26 @@ struct SeedFailure {
   Failure failure;
 };
 
+/// What became of one seed.
+struct SeedOutcome {
+  std::optional<Failure> failure;
+  bool isAccepted = true; // whatever that means to who checks
+};
+
 struct DriverOptions {
   uint64_t firstSeed = 0;
   uint64_t count = 1;
   unsigned jobs = 1;
   unsigned timeLimit = 0; // seconds for everything, 0 for none
   CheckOptions checks;
+  /// What to do with a seed, instead of generating its case and checking it.
+  std::function<SeedOutcome(uint64_t seed, const StageFn &atStage)> checkSeed;
   /// Told of each failure when it is found.
   std::function<void(const SeedFailure &)> onFailure = [](const SeedFailure &) {};
 };
 
 struct DriverResult {
-  uint64_t numCases = 0;
+  uint64_t numCases = 0, numAccepted = 0;
   Coverage coverage;
   std::vector<SeedFailure> failures; // by seed
 };
@@ -38,6 +46,9 @@ DriverResult runCases(const DriverOptions &options);
 
 /// Runs one case in a process of its own.
 std::optional<Failure> checkIsolated(Case &test, const CheckOptions &options);
+/// Runs anything in a process of its own, which is told how to report.
+using IsolatedFn = llvm::function_ref<void(const StageFn &atStage, ReportFn report)>;
+std::optional<Failure> runIsolated(IsolatedFn work, unsigned timeLimit);
 
 /// Failures with the same signature are probably one bug: stage and message without numbers.
 std::string getSignature(const Failure &failure);
