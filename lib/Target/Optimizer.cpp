@@ -7,7 +7,10 @@
 #include "Optimizer.h"
 
 #include "llvm/Analysis/AliasAnalysis.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
+#include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
@@ -35,6 +38,22 @@ static FunctionPassManager buildFunctionPasses() {
   return passes;
 }
 
+/// Chooses between two f16 or bf16 numbers as between integers. AArch64 without f16 arithmetic has
+/// no way to choose by the flags of an addition, into which LLVM may turn the condition.
+static void selectHalvesAsIntegers(Function &function) {
+  for (Instruction &instruction : make_early_inc_range(instructions(function))) {
+    auto *select = dyn_cast<SelectInst>(&instruction);
+    if (!select || !(select->getType()->isHalfTy() || select->getType()->isBFloatTy()))
+      continue;
+    IRBuilder<> builder(select);
+    auto toWord = [&](Value *half) { return builder.CreateBitCast(half, builder.getInt16Ty()); };
+    Value *word = builder.CreateSelect(select->getCondition(), toWord(select->getTrueValue()),
+                                       toWord(select->getFalseValue()));
+    select->replaceAllUsesWith(builder.CreateBitCast(word, select->getType()));
+    select->eraseFromParent();
+  }
+}
+
 void gems::optimize(Module &module, TargetMachine &machine) {
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
@@ -48,7 +67,13 @@ void gems::optimize(Module &module, TargetMachine &machine) {
   builder.crossRegisterProxies(loops, functions, callGraph, modules);
 
   FunctionPassManager passes = buildFunctionPasses();
-  for (Function &function : module)
-    if (!function.isDeclaration())
-      passes.run(function, functions);
+  bool lacksF16 = machine.getTargetTriple().isAArch64() &&
+                  !machine.getMCSubtargetInfo()->checkFeatures("+fullfp16");
+  for (Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    passes.run(function, functions);
+    if (lacksF16)
+      selectHalvesAsIntegers(function);
+  }
 }
