@@ -231,11 +231,13 @@ def main():
     parser.add_argument("--bin", required=True, help="the folder of gems-compile and gems-launch")
     parser.add_argument("action", choices=["check", "compare"])
     parser.add_argument("kernels", nargs="+")
-    parser.add_argument("--targets", default=ALL_TARGETS)
+    parser.add_argument("--targets")
+    parser.add_argument("--usual-targets", default=ALL_TARGETS, help="where --targets is not given")
     parser.add_argument("--work", required=True, help="a folder for what is compiled")
     parser.add_argument("-D", action="append", default=[], metavar="NAME=V,V")
     parser.add_argument("--diagonal", type=int)
     args = parser.parse_args()
+    args.targets = args.targets or args.usual_targets
     os.makedirs(args.work, exist_ok=True)
     sys.exit(1 if (check if args.action == "check" else compare)(args) else 0)
 

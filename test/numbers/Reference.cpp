@@ -126,31 +126,29 @@ uint64_t numbers::convert(uint64_t word, gems_type from, gems_type to, bool isUn
 
 /// What the last place of the nearest number is worth. By its bits: ilogb and ldexp would take most
 /// of the time of a long run.
-static long double lastPlace(long double exact, const gems::Format &format) {
-  int exponent =
-      static_cast<int>(toWord<uint64_t>(static_cast<double>(exact)) >> 52 & 0x7ff) - 1023;
+static double lastPlace(double exact, const gems::Format &format) {
+  int exponent = static_cast<int>(toWord<uint64_t>(exact) >> 52 & 0x7ff) - 1023;
   exponent = std::max(exponent, format.minExponent()) - (format.digits - 1);
   if (exponent < -1022)
-    return std::ldexp(1.0L, exponent);
+    return std::ldexp(1.0, exponent);
   return fromWord<double, uint64_t>(static_cast<uint64_t>(exponent + 1023) << 52);
 }
 
-double numbers::measure(uint64_t word, long double exact, gems_type type) {
-  long double result = valueOf(word, type, false);
+/// Whether the exact result rounds to an infinity.
+static bool overflows(double exact, const gems::Format &format) {
+  return std::isinf(exact) || std::isinf(gems::roundTo(exact, format));
+}
+
+double numbers::measure(uint64_t word, double exact, gems_type type) {
+  double result = static_cast<double>(valueOf(word, type, false));
   if (exact != exact || result != result)
     return exact != exact && result != result ? 0 : HUGE_VAL;
+  if (std::signbit(exact) != std::signbit(result) || (exact == 0 && result != 0))
+    return HUGE_VAL;
   const gems::Format &format = formatOf(type);
-  if (std::signbit(exact) != std::signbit(result) || (exact == 0) > (result == 0))
-    return HUGE_VAL;
-  // The last place of the largest number still counts where the exact result is beyond it.
-  long double limit = std::ldexp(1.0L, format.maxExponent + 1);
   if (std::isinf(result))
-    return std::fabs(exact) >= limit - std::ldexp(1.0L, format.maxExponent - format.digits)
-               ? 0
-               : HUGE_VAL;
-  if (std::fabs(exact) >= limit)
-    return HUGE_VAL;
-  return static_cast<double>(std::fabs(result - exact) / lastPlace(exact, format));
+    return overflows(exact, format) ? 0 : HUGE_VAL;
+  return std::isinf(exact) ? HUGE_VAL : std::fabs(result - exact) / lastPlace(exact, format);
 }
 
 static double rsqrt(double x) { return 1 / std::sqrt(x); }

@@ -26,7 +26,7 @@ uint64_t convert(uint64_t word, gems_type from, gems_type to, bool isUnsigned);
 
 /// How far a result is from the exact one, in units of the exact one's last place; infinite where
 /// NaN, an infinity, a zero or a sign is wrong.
-double measure(uint64_t word, long double exact, gems_type type);
+double measure(uint64_t word, double exact, gems_type type);
 
 /// A function of one operand.
 struct Function {

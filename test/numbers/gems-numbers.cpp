@@ -35,11 +35,17 @@ public:
   Words(const Words &) = delete;
   void *data() { return bytes; }
   uint64_t get(size_t index) const {
-    uint64_t word = 0;
-    memcpy(&word, bytes + index * size, size);
-    return word;
+    return size == 1   ? bytes[index]
+           : size == 2 ? reinterpret_cast<const uint16_t *>(bytes)[index]
+           : size == 4 ? reinterpret_cast<const uint32_t *>(bytes)[index]
+                       : reinterpret_cast<const uint64_t *>(bytes)[index];
   }
-  void set(size_t index, uint64_t word) { memcpy(bytes + index * size, &word, size); }
+  void set(size_t index, uint64_t word) {
+    if (size == 4)
+      reinterpret_cast<uint32_t *>(bytes)[index] = static_cast<uint32_t>(word);
+    else
+      memcpy(bytes + index * size, &word, size);
+  }
 
 private:
   uint8_t *bytes;
