@@ -156,6 +156,9 @@ void JitCompiler::workInBackground() {
     gems_message message = {};
     if (getLibrary(request.view(), request.version, library, &message) != GEMS_OK)
       report("warning: cannot prewarm '" + request.path + "': " + message.text);
+    else if (gems_module_num_kernels(library->module) > 0)
+      // Looks at the CPU for the first time, which the first binding would do otherwise.
+      (void)gems_kernel_check_cpu(gems_module_kernel(library->module, 0), nullptr);
     lock.lock();
     isBusy = false;
     queueChanged.notify_all();

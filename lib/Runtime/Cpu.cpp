@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #else
 #include <cpuid.h>
+#include <pthread.h>
 #endif
 
 using namespace gems;
@@ -69,8 +70,10 @@ gems_status gems_kernel_check_cpu(const gems_kernel_info *kernel, gems_message *
 
 uint32_t gems_cpu_sve_bits(void) { return 0; }
 
-static X86Cpu readCpu() {
-  X86Cpu cpu = {};
+static X86Cpu cpu;
+static pthread_once_t cpuOnce = PTHREAD_ONCE_INIT;
+
+static void readCpu() {
   uint32_t a, b, c, d;
   if (__get_cpuid(1, &a, &b, &c, &d)) {
     cpu.words[X86Cpu::Leaf1C] = c;
@@ -97,13 +100,14 @@ static X86Cpu readCpu() {
     cpu.words[X86Cpu::Ext1C] = c;
     cpu.words[X86Cpu::Ext1D] = d;
   }
-  return cpu;
 }
 
 gems_status gems_kernel_check_cpu(const gems_kernel_info *kernel, gems_message *message) {
   if (!kernel)
     return fail(message, GEMS_ERROR_ARGUMENT, "expected a kernel, got null");
-  return checkX86Cpu(kernel, readCpu(), message);
+  // In a virtual machine the host answers each CPUID, which takes longer than a launch.
+  pthread_once(&cpuOnce, readCpu);
+  return checkX86Cpu(kernel, cpu, message);
 }
 
 #endif

@@ -79,6 +79,8 @@ static gems_status findSymbols(gems_module &module, const char *kernelName, gems
     return fail(message, GEMS_ERROR_FORMAT,
                 "'%s' has a descriptor of kernel '%s' that leads to something else", module.name,
                 kernelName);
+  // The first launch should not be the one that waits for the code's pages.
+  (void)*reinterpret_cast<const volatile char *>(kernel->entry);
   module.kernels[module.numKernels++] = kernel;
   return GEMS_OK;
 }
