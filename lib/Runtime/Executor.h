@@ -12,10 +12,14 @@
 namespace gems {
 class Pool;
 
-/// How long one program of a binding takes, learned from its launches.
+/// What a binding learned from its launches.
 struct Cost {
-  double programNs = 0; ///< 0: not known
-  uint32_t age = 0;     ///< launches since it was measured
+  double programNs = 0;  ///< of one program on the calling thread alone; 0: not known
+  double grainNs = 0;    ///< work that sharing made no faster; 0: none was seen
+  uint32_t age = 0;      ///< launches since programNs was measured
+  uint32_t losses = 0;   ///< points for shared launches in a row that were no faster
+  uint32_t numAlone = 0; ///< launches that stayed on the calling thread for grainNs
+  uint32_t patience = 0; ///< how many of those before sharing is tried again
 };
 
 /// Runs `programs` programs. The scratch memory has a part for each thread of the executor.

@@ -135,7 +135,8 @@ gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value 
     return status;
   gems_launch launch = makeLaunch(args, grid);
   GridRun run = {kernel->entry, &launch, static_cast<char *>(scratch), stride};
-  Cost cost = {programNs > 0 ? programNs : 0, 0};
+  Cost cost;
+  cost.programNs = programNs > 0 ? programNs : 0;
   runGrid(executor, run, programs, cost);
   if (!isOnStack)
     free(scratch);

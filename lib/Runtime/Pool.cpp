@@ -194,24 +194,27 @@ bool Pool::isWorthWaking(double ns) {
   return true;
 }
 
-Pool::Invitation *Pool::invite(SharedGrid &grid, uint32_t numHelpers, double ns) {
+Pool::Help Pool::findHelp(uint32_t numHelpers, double ns) {
   if (!isStartedHere())
-    return nullptr;
+    return Help::None;
   uint32_t numAwake = numSpinners.load(std::memory_order_relaxed);
-  bool wakes = numAwake < numHelpers && isWorthWaking(ns);
-  if (numAwake == 0 && !wakes)
-    return nullptr;
+  if (numAwake < numHelpers && isWorthWaking(ns))
+    return Help::Asleep;
+  return numAwake > 0 ? Help::Awake : Help::None;
+}
+
+Pool::Invitation *Pool::invite(SharedGrid &grid, uint32_t numHelpers, Help help) {
   for (Invitation &invitation : invitations) {
     if (invitation.isTaken.load(std::memory_order_relaxed) ||
         invitation.isTaken.exchange(true, std::memory_order_acquire))
       continue;
     invitation.grid = &grid;
-    invitation.wakesSleepers = wakes;
+    invitation.wakesSleepers = help == Help::Asleep;
     invitation.floatMode = floatMode();
     invitation.word.store(openBit | numHelpers * oneLimit, std::memory_order_release);
     signal.fetch_add(1, std::memory_order_seq_cst);
-    if (wakes)
-      wakeSome(numHelpers - numAwake);
+    if (invitation.wakesSleepers)
+      wakeSome(numHelpers);
     return &invitation;
   }
   return nullptr;

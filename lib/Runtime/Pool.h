@@ -36,9 +36,11 @@ public:
 
   void setSpin(uint32_t nanoseconds) { spinNs.store(nanoseconds, std::memory_order_relaxed); }
 
-  /// Asks for up to `numHelpers` participants for work of about `ns` nanoseconds.
-  /// Null when nobody would come in time.
-  Invitation *invite(SharedGrid &grid, uint32_t numHelpers, double ns);
+  /// Who would come for work of about `ns` nanoseconds.
+  enum class Help { None, Awake, Asleep };
+  Help findHelp(uint32_t numHelpers, double ns);
+  /// Asks for up to `numHelpers` participants. Null when too many others ask.
+  Invitation *invite(SharedGrid &grid, uint32_t numHelpers, Help help);
   /// Lets nobody join any more, and waits for those who did.
   void withdraw(Invitation &invitation);
 

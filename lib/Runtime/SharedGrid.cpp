@@ -4,8 +4,6 @@
 // A grid of programs that several threads work on.
 #include "SharedGrid.h"
 
-#include "Thread.h"
-
 #include <new>
 
 using namespace gems;
@@ -15,9 +13,20 @@ __attribute__((tls_model("initial-exec"))) static thread_local bool isInside = f
 
 bool gems::isInsideSharedGrid() { return isInside; }
 
+/// A chunk shorter than this costs more to hand out than it evens out.
+static constexpr double minChunkNs = 500;
+/// About how long it takes to fetch from another core's cache what a few programs work on.
+static constexpr double minLeftNs = 2000;
+
+/// How many programs take some time; 0 when nobody knows.
+static int64_t countPrograms(double ns, double programNs) {
+  return programNs > 0 ? int64_t(ns / (programNs > 1e-6 ? programNs : 1e-6)) : 0;
+}
+
 SharedGrid::SharedGrid(const GridRun &run, Part *parts, int64_t first, int64_t last,
-                       int64_t minChunk, uint32_t participants)
-    : grid(run), parts(parts), minChunk(minChunk), numParts(participants) {
+                       double programNs, uint32_t participants)
+    : grid(run), parts(parts), minChunk(1 + countPrograms(minChunkNs, programNs)),
+      minLeft(countPrograms(minLeftNs, programNs)), numParts(participants) {
   int64_t share = (last - first) / participants, larger = (last - first) % participants;
   for (uint32_t i = 0; i < participants; ++i) {
     int64_t size = share + (i < larger);
@@ -47,6 +56,9 @@ bool SharedGrid::takeFront(Part &part, int64_t &first, int64_t &last) {
 }
 
 bool SharedGrid::takeBack(Part &part, int64_t &first, int64_t &last) {
+  if (part.isOwned.load(std::memory_order_relaxed) &&
+      part.left.load(std::memory_order_relaxed) <= minLeft)
+    return false;
   int64_t size = claim(part, 2 * int64_t(numParts));
   if (size == 0)
     return false;
@@ -63,19 +75,20 @@ uint32_t SharedGrid::findPart(uint32_t helper) {
   }
 }
 
-void SharedGrid::participate(uint32_t participant) {
+int64_t SharedGrid::participate(uint32_t participant) {
   bool wasInside = isInside;
   isInside = true;
-  int64_t first, last;
-  int64_t start = participant == 0 ? nowNs() : 0;
-  for (bool isFirst = participant == 0; takeFront(parts[participant], first, last);
-       isFirst = false) {
+  parts[participant].isOwned.store(true, std::memory_order_relaxed);
+  int64_t first, last, done = 0;
+  auto run = [&] {
     grid.run(participant, first, last);
-    if (isFirst)
-      measuredNs = double(nowNs() - start) / double(last - first);
-  }
+    done += last - first;
+  };
+  while (takeFront(parts[participant], first, last))
+    run();
   for (uint32_t i = 1; i < numParts; ++i)
     for (uint32_t other = (participant + i) % numParts; takeBack(parts[other], first, last);)
-      grid.run(participant, first, last);
+      run();
   isInside = wasInside;
+  return done;
 }

@@ -25,8 +25,9 @@ struct GridRun {
 
 /// The programs that nobody has taken yet. Each participant has a part of the grid, the same one in
 /// every launch, so that what it left in its cache is of use; it takes chunks from the front, which
-/// become smaller towards the end. Who is done takes chunks from the back of other parts. So all
-/// finish together, however fast each is, and parts of those who never come are done by the others.
+/// become smaller towards the end. Who is done takes chunks from the back of other parts, unless
+/// their owner is about to finish: what moves to another cache costs more than that. So all finish
+/// together, however fast each is, and parts of those who never come are done by the others.
 class SharedGrid {
 public:
   /// What the participants do not share lives here, in the launching thread's frame.
@@ -34,22 +35,19 @@ public:
     std::atomic<int64_t> left; ///< programs to take; whoever takes some takes them off first
     std::atomic<int64_t> end;  ///< moved by those who take from the back
     int64_t begin;             ///< moved by the owner alone
-    std::atomic<bool> isOwned; ///< for helpers, who may come in any order
+    std::atomic<bool> isOwned; ///< somebody works on it; helpers may come in any order
   };
 
-  SharedGrid(const GridRun &run, Part *parts, int64_t first, int64_t last, int64_t minChunk,
+  /// `programNs` is about how long one program takes, 0 when unknown.
+  SharedGrid(const GridRun &run, Part *parts, int64_t first, int64_t last, double programNs,
              uint32_t participants);
 
   /// Finds a helper the part that it had in the launch before, or another that is free. No more
   /// helpers may ask than there are parts, less the first.
   uint32_t findPart(uint32_t helper);
 
-  /// Runs chunks until none is left.
-  void participate(uint32_t participant);
-
-  /// The time of one program in nanoseconds as participant 0 measured it on its first chunk, 0
-  /// without any. To be read when nobody takes part any more.
-  double programNs() const { return measuredNs; }
+  /// Runs chunks until none is left; returns the number of programs.
+  int64_t participate(uint32_t participant);
 
 private:
   bool takeFront(Part &part, int64_t &first, int64_t &last);
@@ -58,9 +56,9 @@ private:
 
   const GridRun &grid;
   Part *const parts;
-  const int64_t minChunk;
+  const int64_t minChunk; ///< programs
+  const int64_t minLeft;  ///< programs that an owner is left alone with
   const uint32_t numParts;
-  double measuredNs = 0;
 };
 
 /// Whether the calling thread runs a chunk of a shared grid right now.

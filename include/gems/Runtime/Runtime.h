@@ -63,6 +63,7 @@ GEMS_API uint32_t gems_runtime_abi_version(void);
 
 /// Loads a shared library of kernels. Bounds, machine, note, ABI version and checksum are verified
 /// first, on a private copy; that copy is what is loaded, so later changes to the file do no harm.
+/// It is loaded by its name in /proc, which must be mounted.
 GEMS_API gems_status gems_module_load_file(const char *path, gems_module **module,
                                            gems_message *message);
 /// The same from memory, which may be freed afterwards. `name` is for messages.
@@ -119,8 +120,9 @@ GEMS_API gems_status gems_binding_set_scalar_at(gems_binding *binding, uint32_t 
 // calling thread alone. With one, the programs are handed out in chunks as threads come to ask for
 // them, so that a slow core does not hold up a fast one. How many threads take part depends on the
 // work: one program never leaves the calling thread, nor does a grid that is done within the
-// executor's grain of time, as measured. A launch inside of a launch runs on the thread that makes
-// it.
+// executor's grain of time, as measured. A binding also measures what sharing gains: work that it
+// makes less than a tenth faster goes back to the calling thread, but for a try now and then. A
+// launch inside of a launch runs on the thread that makes it.
 
 /// The CPUs that this thread may use: its affinity, and the quota of the control group rounded
 /// down. At least 1.
