@@ -15,15 +15,18 @@ using llvm::StringRef;
 const char *gems::bench::helpText() {
   return R"(Measures compiled kernels beside plain C++, intrinsics and a stream of the same bytes.
 
-usage: gems-bench [--host] [--compile] [--arm] [OPTION...]
+usage: gems-bench [--host] [--compile] [--launch] [--arm] [OPTION...]
 
 What to measure (default: --host; several may be given):
   --host               run here, on one thread: nanoseconds a launch, ratios, and for short rows
                        the instructions executed
   --compile            the time of compiling, cold: a new process for each
+  --launch             fused_add_rms_norm in f32: what a bound launch adds to a direct call; grids
+                       on 1 and 2 threads beside OpenMP, oneTBB and pthreadpool, where gems was
+                       built with them; the first launch cold, from the cache and prewarmed
   --arm                AArch64 under an emulator: instructions executed and llvm-mca's cycles for
                        each element
-  --all                all three
+  --all                all four
 
 Options:
   --kernel=NAME,...    kernels (default: fused_add_rms_norm; 'all' for all)
@@ -34,8 +37,8 @@ Options:
   --target=NAME,...    of --arm and --compile: targets by name (default: all)
   --mca=CPU,...        of --arm: CPUs that llvm-mca models
   --show-loops         of --arm: print the inner loops that were found
-  --repetitions=N      of --host and --compile: what medians are taken of
-  --seconds=S          of --host: the length of a repetition
+  --repetitions=N      of --host, --compile and --launch: what medians are taken of
+  --seconds=S          of --host and --launch: the length of a repetition
   --kernels=DIR        where the files of kernels are (default: those of the source tree)
   --json=FILE          write the results to a file too, with every sample
   --help               print this
@@ -81,10 +84,12 @@ private:
       options.help = true;
     else if (word == "--show-loops")
       options.showLoops = true;
-    else if (word != "--host" && word != "--compile" && word != "--arm" && word != "--all")
+    else if (word != "--host" && word != "--compile" && word != "--launch" && word != "--arm" &&
+             word != "--all")
       return false;
     options.host |= word == "--host" || word == "--all";
     options.compile |= word == "--compile" || word == "--all";
+    options.launch |= word == "--launch" || word == "--all";
     options.arm |= word == "--arm" || word == "--all";
     return true;
   }
@@ -170,7 +175,7 @@ std::optional<Options> gems::bench::parseOptions(int argc, const char *const *ar
   error = parser.error;
   if (!error.empty())
     return std::nullopt;
-  if (!options.host && !options.compile && !options.arm)
+  if (!options.host && !options.compile && !options.launch && !options.arm)
     options.host = true;
   if (options.kernels.empty())
     options.kernels = {"fused_add_rms_norm"};

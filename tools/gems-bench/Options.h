@@ -15,7 +15,7 @@ namespace gems::bench {
 
 /// What to measure; empty lists mean the default of each part.
 struct Options {
-  bool host = false, compile = false, arm = false, help = false;
+  bool host = false, compile = false, launch = false, arm = false, help = false;
   std::vector<std::string> kernels;
   std::vector<gems_type> types;
   std::vector<Shape> shapes;

@@ -14,6 +14,7 @@ class Report;
 
 bool runHost(const Options &options, Report &report);
 bool runCompile(const Options &options, Report &report);
+bool runLaunch(const Options &options, Report &report);
 bool runArm(const Options &options, Report &report);
 
 } // namespace gems::bench

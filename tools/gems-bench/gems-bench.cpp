@@ -1,7 +1,8 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// gems-bench: compiled kernels beside plain C++, intrinsics and a stream of the same bytes.
+// gems-bench: compiled kernels beside plain C++, intrinsics and a stream of the same bytes;
+// launches beside thread libraries.
 #include "Options.h"
 #include "Parts.h"
 #include "Report.h"
@@ -28,6 +29,8 @@ int main(int argc, char **argv) {
   // Compiling first: its processes start from one that has compiled nothing yet.
   if (options->compile)
     isComplete &= runCompile(*options, report);
+  if (options->launch)
+    isComplete &= runLaunch(*options, report);
   if (options->host)
     isComplete &= runHost(*options, report);
   if (options->arm)

@@ -1,0 +1,256 @@
+// Part of gems, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a launch costs: one program, bound, beside a direct call; and grids of rows on executors
+// beside one thread. Everything runs the same compiled kernel.
+#include "Child.h"
+#include "Launch.h"
+#include "Peers.h"
+
+#include "../Buffers.h"
+#include "../Compiled.h"
+#include "../Parts.h"
+#include "../Report.h"
+#include "gems/Runtime/Gems.hpp"
+
+#include <algorithm>
+
+using namespace gems;
+using namespace gems::bench;
+
+namespace {
+/// A way to run a grid; made in the process that measures it.
+struct Contender {
+  const char *name;
+  std::function<std::function<void()>()> start;
+  std::vector<double> samples = {};
+};
+} // namespace
+
+// Cache-resident pieces
+// ----------------------------------------------------------------------------
+
+/// Neighbouring programs run the same row, so that a grid of any size stays in the caches.
+static const gems_kernel_info *piecesOf;
+static int64_t programsPerRow;
+
+static void runPieces(const gems_launch *launch, int64_t first, int64_t last, void *scratch) {
+  for (int64_t i = first; i < last; ++i)
+    piecesOf->entry(launch, i / programsPerRow, i / programsPerRow + 1, scratch);
+}
+
+// Measuring
+// ----------------------------------------------------------------------------------------
+
+/// The time of one run: the median of batches that are long enough for the clock.
+static double measureRuns(const std::function<void()> &run, double seconds) {
+  constexpr double warmUp = 2e6, leastBatch = 50e3;
+  int64_t batch = 0;
+  for (double start = now(); batch < 100 || now() - start < warmUp; ++batch)
+    if (run(); batch >= 3 && now() - start > 10 * warmUp)
+      break;
+  double start = now();
+  run();
+  batch = std::max<int64_t>(1, int64_t(leastBatch / (now() - start)));
+  std::vector<double> times;
+  for (double begin = now(); times.size() < 5 || now() - begin < seconds * 1e9;) {
+    start = now();
+    for (int64_t i = 0; i < batch; ++i)
+      run();
+    times.push_back((now() - start) / double(batch));
+  }
+  return median(std::move(times));
+}
+
+/// Measures all in turns, so that whatever else the machine does meets everybody.
+static bool measureAll(std::vector<Contender> &contenders, const Options &options) {
+  unsigned repetitions = options.repetitions ? options.repetitions : 5;
+  double seconds = options.seconds > 0 ? options.seconds : 0.02;
+  for (unsigned i = 0; i < repetitions; ++i)
+    for (Contender &contender : contenders) {
+      std::vector<double> times = measureInChild(
+          [&] { return std::vector<double>{measureRuns(contender.start(), seconds)}; });
+      if (times.empty())
+        return false;
+      contender.samples.push_back(times[0]);
+    }
+  return true;
+}
+
+/// A bound launch of `count` programs; it lives as long as the process.
+static std::function<void()> bindRows(const Rows &rows, gems_executor *executor) {
+  gems_message message;
+  gems_binding *binding = nullptr;
+  gems_status status = gems_binding_create(rows.kernel, &binding, &message);
+  for (uint32_t i = 0; status == GEMS_OK && i < rows.kernel->num_args; ++i) {
+    const gems_arg_info &arg = rows.kernel->args[i];
+    auto type = gems_type(arg.type);
+    gems_value value = rows.launch->args[i];
+    status = arg.kind == GEMS_POINTER
+                 ? gems_binding_set_array_at(binding, i, type, value.ptr, &message)
+                 : gems_binding_set_scalar_at(binding, i, type, value, &message);
+  }
+  if (status == GEMS_OK)
+    status = gems_binding_set_executor(binding, executor, &message);
+  Status(status, message).check();
+  return [binding, count = rows.count] {
+    const int64_t grid[3] = {count, 1, 1};
+    (void)gems_binding_launch(binding, grid, nullptr);
+  };
+}
+
+static gems_executor *makePool(unsigned numThreads) {
+  return Executor::pool(numThreads).value().take();
+}
+
+// Rows of the tables
+// -------------------------------------------------------------------------------
+
+static bool runOneProgram(const Rows &rows, int64_t columns, const Options &options, Table &table,
+                          Report &report) {
+  std::vector<Contender> contenders = {
+      {"direct",
+       [&] {
+         void *scratch = nullptr;
+         (void)gems_scratch_create(rows.kernel, &scratch, nullptr);
+         return [&rows, scratch] { rows.kernel->entry(rows.launch, 0, 1, scratch); };
+       }},
+      {"bound", [&] { return bindRows(rows, nullptr); }},
+      {"bound, pool", [&] { return bindRows(rows, makePool(2)); }},
+      {"unbound, pool", [&] {
+         return [&rows, pool = makePool(2)] {
+           const int64_t grid[3] = {1, 1, 1};
+           (void)gems_kernel_launch(rows.kernel, rows.launch->args, grid, pool, 0, nullptr);
+         };
+       }}};
+  if (!measureAll(contenders, options))
+    return false;
+  std::vector<std::string> cells = {"1x" + std::to_string(columns)};
+  llvm::json::Object times;
+  double direct = median(contenders[0].samples);
+  for (const Contender &contender : contenders) {
+    double time = median(contender.samples);
+    cells.push_back(&contender == &contenders[0] ? formatTime(time)
+                                                 : "+" + format(std::max(0.0, time - direct), 1));
+    times[contender.name] = time;
+  }
+  table.print(cells);
+  report.add("bound_launch",
+             llvm::json::Object{{"columns", columns}, {"median_ns", std::move(times)}});
+  return true;
+}
+
+static std::vector<Contender> makeContenders(const Rows &rows, unsigned numThreads) {
+  std::vector<Contender> contenders = {
+      {"one thread", [&rows] { return bindRows(rows, nullptr); }},
+      {"gems", [&rows, numThreads] { return bindRows(rows, makePool(numThreads)); }}};
+  if (gems_executor *executor = makeOpenMPExecutor(numThreads)) {
+    gems_executor_release(executor);
+    contenders.push_back({"gems on OpenMP", [&rows, numThreads] {
+                            return bindRows(rows, makeOpenMPExecutor(numThreads));
+                          }});
+  }
+  for (const Peer &peer : listPeers())
+    contenders.push_back(
+        {peer.name, [&rows, numThreads, peer] { return peer.start(rows, numThreads); }});
+  return contenders;
+}
+
+static bool runGrid(const Rows &rows, Shape shape, unsigned numThreads, const Options &options,
+                    Table &table, Report &report) {
+  std::vector<Contender> contenders = makeContenders(rows, numThreads);
+  if (!measureAll(contenders, options))
+    return false;
+  double alone = median(contenders[0].samples);
+  std::vector<std::string> cells = {shape.str(), std::to_string(numThreads), formatTime(alone)};
+  llvm::json::Object times;
+  for (const Contender &contender : contenders) {
+    double time = median(contender.samples);
+    if (&contender != &contenders[0])
+      cells.push_back(format(alone / time, 2));
+    times[contender.name] = time;
+  }
+  table.print(cells);
+  report.add("grid", llvm::json::Object{{"m", shape.m},
+                                        {"n", shape.n},
+                                        {"threads", numThreads},
+                                        {"median_ns", std::move(times)}});
+  return true;
+}
+
+static std::vector<Shape> gridShapes(const Options &options) {
+  if (!options.shapes.empty())
+    return options.shapes;
+  std::vector<Shape> shapes;
+  for (int64_t n : {64, 1024, 4096})
+    for (int64_t m : {1, 8, 64, 4096})
+      shapes.push_back({m, n});
+  shapes.push_back({2048, 4096});
+  return shapes;
+}
+
+/// Everything about one shape: memory for the rows that are different, and what to run on it.
+static bool withRows(const LoadedKernel &loaded, Shape shape,
+                     llvm::function_ref<bool(const Rows &)> run) {
+  // What stays in the second-level cache of one core, input and residual.
+  constexpr int64_t maxElements = 1 << 16;
+  programsPerRow = std::max<int64_t>(1, shape.elements() / maxElements);
+  Shape different = {(shape.m + programsPerRow - 1) / programsPerRow, shape.n};
+  auto buffers = Buffers::create(findKernel("fused_add_rms_norm")->makeArgs(different), GEMS_F32);
+  if (!buffers) {
+    printError("not enough memory for " + shape.str());
+    return false;
+  }
+  gems_kernel_info info = loaded.getInfo();
+  piecesOf = &loaded.getInfo();
+  if (programsPerRow > 1)
+    info.entry = runPieces;
+  const gems_launch launch = {buffers->getValues().data(), {uint32_t(shape.m), 1, 1}, 0};
+  return run({&info, &launch, shape.m});
+}
+
+static bool runTables(const LoadedKernel &loaded, const Options &options, Report &report) {
+  llvm::outs() << "\nOne program on the calling thread: a direct call, and nanoseconds more\n";
+  Table one({"shape", "direct call", "bound", "bound, pool", "unbound, pool"}, {9, 11, 8, 11, 13},
+            1);
+  bool isComplete = true;
+  for (int64_t n : {64, 4096})
+    isComplete &= withRows(loaded, {1, n}, [&](const Rows &rows) {
+      return runOneProgram(rows, n, options, one, report);
+    });
+
+  llvm::outs() << "\nGrids of rows in cache-resident pieces: one thread, and how many times faster"
+                  " the others are\n";
+  std::vector<llvm::StringRef> header = {"shape", "threads", "one thread", "gems"};
+  if (gems_executor *executor = makeOpenMPExecutor(2)) {
+    gems_executor_release(executor);
+    header.push_back("gems on OpenMP");
+  }
+  for (const Peer &peer : listPeers())
+    header.push_back(peer.name);
+  std::vector<unsigned> widths(header.size(), 6);
+  widths[0] = 9;
+  Table grids(header, widths, 1);
+  for (Shape shape : gridShapes(options))
+    isComplete &= withRows(loaded, shape, [&](const Rows &rows) {
+      bool isDone = true;
+      for (unsigned numThreads : {1u, std::max(2u, gems_cpu_count())})
+        isDone &= runGrid(rows, shape, numThreads, options, grids, report);
+      return isDone;
+    });
+  return isComplete;
+}
+
+bool gems::bench::runGrids(const Options &options, Report &report) {
+  auto target = describeTarget("", "native", "", [](const llvm::Twine &text) { printError(text); });
+  if (mlir::failed(target))
+    return false;
+  const bench::Kernel &kernel = *findKernel("fused_add_rms_norm");
+  auto loaded = LoadedKernel::create(makeCompileOptions(options, kernel, GEMS_F32, 0), *target);
+  return loaded && runTables(*loaded, options, report);
+}
+
+bool gems::bench::runLaunch(const Options &options, Report &report) {
+  bool isComplete = runFirstLaunch(options, report);
+  return runGrids(options, report) && isComplete;
+}
