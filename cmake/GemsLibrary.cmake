@@ -31,4 +31,7 @@ function(gems_add_tool name)
   # gcc looks for ld.lld by that name, which only the folder of LLVM has.
   target_link_options(${name} PRIVATE -B${LLVM_TOOLS_BINARY_DIR} -fuse-ld=lld -Wl,--gc-sections)
   target_link_libraries(${name} PRIVATE ${arg_LINK} LLVM)
+  if("${GEMS_SANITIZE}" MATCHES "address")
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/AddressSanitizer.cpp)
+  endif()
 endfunction()

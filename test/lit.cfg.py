@@ -17,7 +17,7 @@ config.excludes = ["unit", "Inputs"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.gems_binary_dir, "test")
 
-llvm_config.with_system_environment(["HOME", "TMP", "TEMP"])
+llvm_config.with_system_environment(["HOME", "TMP", "TEMP", "LLVM_PROFILE_FILE"])
 llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
 llvm_config.with_environment("PATH", config.gems_tools_dir, append_path=True)
 # The stages of one build are compared by their text; a colour code in it would not match.
@@ -40,7 +40,10 @@ tools += [
 ]
 tools += [
     ToolSubst(name, unresolved="ignore")
-    for name in ["gems-opt", "gems-compile", "gems-run", "gems-launch", "gems-lsp-server",
+    for name in ["gems-compile", "gems-run", "gems-launch", "gems-lsp-server",
                  "gems-reduce"]
 ]
+# lit --param verify_roundtrip=1: what each test reads is printed and read back, in both forms.
+roundtrip = ["--verify-roundtrip"] if lit_config.params.get("verify_roundtrip") else []
+tools.append(ToolSubst("gems-opt", extra_args=roundtrip, unresolved="ignore"))
 llvm_config.add_tool_substitutions(tools, [config.gems_tools_dir, config.llvm_tools_dir])

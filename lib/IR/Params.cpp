@@ -9,6 +9,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
@@ -96,6 +97,16 @@ LogicalResult recordParams(ModuleOp module) {
     params.set(param.name, param.value);
   module->setAttr(dialect->getParamsAttrName(), params.getDictionary(module.getContext()));
   return success();
+}
+
+std::string printParamValue(Attribute value) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  if (auto type = dyn_cast<TypeAttr>(value))
+    stream << type.getValue();
+  else
+    value.print(stream, /*elideType=*/true);
+  return text;
 }
 
 } // namespace gems

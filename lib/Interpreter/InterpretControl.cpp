@@ -42,7 +42,7 @@ static LogicalResult forLoop(Operation *op, Machine &machine) {
       break;
     // A counter of the written width would start again.
     if (!isUnsigned && next != signExtend(next, width))
-      machine.remarkOverflow(op, next, width);
+      machine.warnOverflow(op, next, width);
     counter = next;
   }
   machine.setAll(loop.getResults(), loop.getRegionIterArgs());

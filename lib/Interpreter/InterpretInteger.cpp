@@ -27,7 +27,7 @@ static LogicalResult indexArithmetic(Operation *op, Machine &machine) {
     int64_t value = static_cast<int64_t>(Fn(lhs.elements[i].integer, rhs.elements[i].integer));
     int64_t wrapped = signExtend(value, width);
     if (isIndex && value != wrapped)
-      machine.remarkOverflow(op, value, width);
+      machine.warnOverflow(op, value, width);
     result.elements[i].integer = isIndex ? value : wrapped;
   }
   return success();

@@ -34,23 +34,25 @@ static InFlightDiagnostic report(const Access &access, const Machine &machine, T
          << ": ";
 }
 
+static std::string hex(uint64_t value) { return "0x" + llvm::utohexstr(value, /*LowerCase=*/true); }
+
 static LogicalResult checkBounds(const Access &access, Machine &machine, const Buffer &buffer,
                                  int64_t &byteOffset) {
   int64_t offset = access.offsets.elements[access.lane].integer;
   bool isRepresentable = advance(access.base.integer(), offset, access.bytes, byteOffset);
-  if (isRepresentable && buffer.contains(byteOffset, access.bytes))
+  const Array &array = machine.getArray(access.base);
+  if (isRepresentable && byteOffset >= array.begin && byteOffset <= array.end &&
+      array.end - byteOffset >= access.bytes)
     return success();
-  auto hex = [](uint64_t value) { return "0x" + llvm::utohexstr(value, /*LowerCase=*/true); };
   auto diagnostic =
       report(access, machine, access.isStore ? "store out of bounds" : "load out of bounds");
-  diagnostic << "expected " << access.bytes << " bytes within [" << hex(buffer.getBase()) << ", "
-             << hex(buffer.getBase() + buffer.getSize()) << ") of '" << buffer.getName()
-             << "', got address ";
-  if (isRepresentable)
-    diagnostic << hex(buffer.getBase() + byteOffset);
-  else
-    diagnostic << "beyond 64 bits";
-  return diagnostic << " (element offset " << offset << ")";
+  diagnostic << "expected " << access.bytes << " bytes within ["
+             << hex(buffer.getBase() + array.begin) << ", " << hex(buffer.getBase() + array.end)
+             << ") of '" << array.name << "', got ";
+  if (!isRepresentable)
+    return diagnostic << "an address beyond 64 bits (offset " << offset << ")";
+  return diagnostic << "address " << hex(buffer.getBase() + byteOffset) << " (element "
+                    << (byteOffset - array.begin) / access.bytes << ")";
 }
 
 /// Reports that another program touched these bytes in a way that this access clashes with.
@@ -65,11 +67,10 @@ static LogicalResult checkRace(const Access &access, Machine &machine, Buffer &b
       GridPoint grid = machine.getGrid();
       uint64_t other = (clashesWithWriter ? history.writer : history.reader) - 1;
       auto diagnostic = report(access, machine, access.isStore ? "store races" : "load races");
-      diagnostic << "address 0x"
-                 << llvm::utohexstr(buffer.getBase() + byteOffset, /*LowerCase=*/true) << " of '"
-                 << buffer.getName() << "' was " << (clashesWithWriter ? "written" : "read")
-                 << " by program (" << other % grid[0] << ", " << other / grid[0] % grid[1] << ", "
-                 << other / grid[0] / grid[1] << ")";
+      diagnostic << "address " << hex(buffer.getBase() + byteOffset) << " of '"
+                 << machine.getArray(access.base).name << "' was "
+                 << (clashesWithWriter ? "written" : "read") << " by program (" << other % grid[0]
+                 << ", " << other / grid[0] % grid[1] << ", " << other / grid[0] / grid[1] << ")";
       diagnostic.attachNote((clashesWithWriter ? history.writeOp : history.readOp)->getLoc())
           << "by this op";
       return diagnostic;
@@ -92,8 +93,8 @@ static LogicalResult check(const Access &access, Machine &machine, Buffer &buffe
   const InterpreterOptions &options = machine.getOptions();
   if (!access.isStore && options.checkWritten && !buffer.isWritten(byteOffset, access.bytes)) {
     report(access, machine, "load of memory never written")
-        << "address 0x" << llvm::utohexstr(buffer.getBase() + byteOffset, /*LowerCase=*/true)
-        << " of '" << buffer.getName() << "'";
+        << "address " << hex(buffer.getBase() + byteOffset) << " of '"
+        << machine.getArray(access.base).name << "'";
     return failure();
   }
   if (options.checkRaces)
@@ -107,7 +108,7 @@ static LogicalResult addPointer(Operation *op, Machine &machine) {
   TileValue &result = machine.result(add.getResult());
   unsigned bytes = getByteSize(*getElementKind(add.getBase().getType().getPointee()));
   int64_t offset = machine.get(add.getOffset()).integer();
-  result.buffer = base.buffer;
+  result.argument = base.argument;
   // Pointers wrap like the offsets they are made of; an access that ends up outside is reported.
   result.elements[0].integer = static_cast<int64_t>(static_cast<uint64_t>(base.integer()) +
                                                     static_cast<uint64_t>(offset) * bytes);
@@ -122,7 +123,7 @@ static LogicalResult load(Operation *op, Machine &machine) {
   const TileValue *other = load.getOther() ? &machine.get(load.getOther()) : nullptr;
   TileValue &result = machine.result(load.getResult());
   unsigned width = getBitWidth(result.kind);
-  Buffer &buffer = machine.getMemory().get(base.buffer);
+  Buffer &buffer = machine.getMemory().get(machine.getArray(base).buffer);
   Access access = {op, /*isStore=*/false, base, offsets, 0, getByteSize(result.kind)};
   for (size_t i = 0, e = result.size(); i < e; ++i) {
     if (mask && !mask->elements[i].integer) {
@@ -150,7 +151,7 @@ static LogicalResult store(Operation *op, Machine &machine) {
   const TileValue &base = machine.get(store.getBase());
   const TileValue &offsets = machine.get(store.getOffsets());
   const TileValue *mask = store.getMask() ? &machine.get(store.getMask()) : nullptr;
-  Buffer &buffer = machine.getMemory().get(base.buffer);
+  Buffer &buffer = machine.getMemory().get(machine.getArray(base).buffer);
   Access access = {op, /*isStore=*/true, base, offsets, 0, getByteSize(value.kind)};
   for (size_t i = 0, e = offsets.size(); i < e; ++i) {
     if (mask && !mask->elements[i].integer)

@@ -63,6 +63,18 @@ FailureOr<gems::tile::KernelOp> gems::interp::findKernel(ModuleOp module, String
   return module.emitError("expected one of the kernels ") << known << ", got '" << name << "'";
 }
 
+/// An array that holds nothing yet may share memory with one that does.
+static void markWritten(Buffer &buffer, ArrayRef<HostArgument> host, ArrayRef<unsigned> sharing,
+                        uintptr_t start) {
+  for (bool isWritten : {false, true})
+    for (unsigned i : sharing) {
+      uint64_t offset = reinterpret_cast<uintptr_t>(host[i].data) - start;
+      if (host[i].isWritten == isWritten)
+        isWritten ? buffer.markWritten(offset, host[i].size)
+                  : buffer.markUnwritten(offset, host[i].size);
+    }
+}
+
 /// Adds a buffer for each group of pointer arguments that overlap, and binds them to it.
 static void bindPointers(gems::tile::KernelOp kernel, ArrayRef<HostArgument> host, Memory &memory,
                          MutableArrayRef<Argument> arguments) {
@@ -86,7 +98,8 @@ static void bindPointers(gems::tile::KernelOp kernel, ArrayRef<HostArgument> hos
       name += (k == from ? "" : ", ") + kernel.getArgName(order[k]).str();
     BufferId buffer = memory.addHostBuffer(name, host[order[from]].data, stop - start);
     for (size_t k = from; k < to; ++k)
-      arguments[order[k]] = Argument::pointer(buffer, begin(order[k]) - start);
+      arguments[order[k]] = Argument::array(buffer, begin(order[k]) - start, host[order[k]].size);
+    markWritten(memory.get(buffer), host, ArrayRef(order).slice(from, to - from), start);
     from = to;
   }
 }

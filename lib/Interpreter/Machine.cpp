@@ -98,6 +98,7 @@ LogicalResult Machine::bind(ArrayRef<Argument> arguments) {
   unsigned expected = kernel.getBody().getNumArguments();
   if (arguments.size() != expected)
     return kernel.emitError("expected ") << expected << " arguments, got " << arguments.size();
+  arrays.assign(expected, Array());
   for (unsigned i = 0; i < expected; ++i)
     if (failed(bindArgument(i, arguments[i])))
       return failure();
@@ -116,9 +117,7 @@ LogicalResult Machine::bindArgument(unsigned index, const Argument &argument) {
   if (slot.kind == ElementKind::Pointer) {
     if (argument.kind != Argument::Kind::Pointer)
       return mismatch("a pointer");
-    slot.buffer = argument.buffer;
-    slot.elements[0].integer = argument.integer;
-    return success();
+    return bindPointer(index, argument), success();
   }
   if (isFloat(slot.kind)) {
     if (argument.kind != Argument::Kind::Float)
@@ -137,6 +136,20 @@ LogicalResult Machine::bindArgument(unsigned index, const Argument &argument) {
            << argument.integer;
   slot.elements[0].integer = wrapped;
   return success();
+}
+
+void Machine::bindPointer(unsigned index, const Argument &argument) {
+  TileValue &slot = result(kernel.getBody().getArgument(index));
+  slot.argument = index;
+  slot.elements[0].integer = argument.integer;
+  Array &array = arrays[index];
+  array.name = kernel.getArgName(index);
+  array.buffer = argument.buffer;
+  array.end = memory.get(argument.buffer).getSize();
+  if (argument.size) {
+    array.begin = argument.integer;
+    array.end = argument.integer + *argument.size;
+  }
 }
 
 LogicalResult Machine::runProgram(GridPoint id, GridPoint gridSize, uint64_t linear) {
@@ -172,7 +185,7 @@ TileValue &Machine::result(Value value) {
 void Machine::set(Value value, const TileValue &from) {
   TileValue &slot = values[slots.lookup(value)];
   slot.elements = from.elements;
-  slot.buffer = from.buffer;
+  slot.argument = from.argument;
 }
 
 void Machine::setAll(ValueRange targets, ValueRange sources) {
@@ -184,7 +197,7 @@ void Machine::setAll(ValueRange targets, ValueRange sources) {
   for (auto [target, copy] : llvm::zip_equal(targets, copies)) {
     TileValue &slot = values[slots.lookup(target)];
     slot.elements = std::move(copy.elements);
-    slot.buffer = copy.buffer;
+    slot.argument = copy.argument;
   }
 }
 
@@ -205,8 +218,8 @@ std::string Machine::describeLane(const TileValue &like, size_t lane) {
   return text;
 }
 
-void Machine::remarkOverflow(Operation *op, int64_t value, unsigned width) {
-  if (options.remarkNarrowOverflow && remarked.insert(op).second)
-    op->emitRemark("index value ")
+void Machine::warnOverflow(Operation *op, int64_t value, unsigned width) {
+  if (options.warnNarrowOverflow && warned.insert(op).second)
+    op->emitWarning("index value ")
         << value << " does not fit " << width << " bits " << describeProgram();
 }

@@ -19,10 +19,17 @@ struct TileValue {
   ElementKind kind = ElementKind::I32;
   llvm::SmallVector<int64_t, 2> shape;
   llvm::SmallVector<Element, 1> elements;
-  BufferId buffer = 0; // of a pointer
+  unsigned argument = 0; // what a pointer derives from
 
   size_t size() const { return elements.size(); }
   int64_t integer() const { return elements[0].integer; }
+};
+
+/// What a pointer argument is bound to: the bytes [begin, end) of a buffer.
+struct Array {
+  llvm::StringRef name;
+  BufferId buffer = 0;
+  int64_t begin = 0, end = 0;
 };
 
 using Handler = llvm::LogicalResult (*)(mlir::Operation *, Machine &);
@@ -69,6 +76,7 @@ public:
   bool isIndex(mlir::Value value) const { return indexValues.contains(value); }
 
   Memory &getMemory() { return memory; }
+  const Array &getArray(const TileValue &pointer) const { return arrays[pointer.argument]; }
   const InterpreterOptions &getOptions() const { return options; }
   GridPoint getProgramId() const { return programId; }
   GridPoint getGrid() const { return grid; }
@@ -77,8 +85,8 @@ public:
   /// Ends a message with the place it happened: `in program (1, 0, 0), lane [2, 3]`.
   std::string describeProgram() const;
   static std::string describeLane(const TileValue &shapedLike, size_t lane);
-  /// Remarks once per op, if asked to, that `value` does not fit `width` bits.
-  void remarkOverflow(mlir::Operation *op, int64_t value, unsigned width);
+  /// Warns once per op, if asked to, that `value` does not fit `width` bits.
+  void warnOverflow(mlir::Operation *op, int64_t value, unsigned width);
   /// Starts counting the ops of a launch.
   void resetOpCount() { opCount = 0; }
 
@@ -87,6 +95,7 @@ private:
   llvm::LogicalResult addBlock(mlir::Block &block, const HandlerTable &table);
   llvm::LogicalResult addConstant(mlir::Operation *op);
   llvm::LogicalResult bindArgument(unsigned index, const Argument &argument);
+  void bindPointer(unsigned index, const Argument &argument);
 
   struct Step {
     mlir::Operation *op;
@@ -99,8 +108,9 @@ private:
   llvm::DenseSet<mlir::Value> indexValues;
   llvm::DenseMap<mlir::Value, unsigned> slots;
   std::vector<TileValue> values;
+  llvm::SmallVector<Array> arrays; // one for each argument
   llvm::DenseMap<mlir::Block *, std::vector<Step>> steps;
-  llvm::DenseSet<mlir::Operation *> remarked;
+  llvm::DenseSet<mlir::Operation *> warned;
   GridPoint programId{}, grid{};
   uint64_t linearId = 0;
   uint64_t opCount = 0;

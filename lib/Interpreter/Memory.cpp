@@ -36,6 +36,12 @@ void Buffer::markWritten(uint64_t offset, uint64_t bytes) {
     written.set(offset, offset + bytes);
 }
 
+void Buffer::markUnwritten(uint64_t offset, uint64_t bytes) {
+  if (written.empty())
+    written.resize(size, true);
+  written.reset(offset, offset + bytes);
+}
+
 Buffer &Memory::append(llvm::StringRef name) {
   buffers.emplace_back();
   buffers.back().name = name.str();

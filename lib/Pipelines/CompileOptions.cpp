@@ -67,38 +67,44 @@ StringRef gems::compileOptionsHelp() {
 )";
 }
 
-FailureOr<Bytes> gems::compileFile(const CompileOptions &options, const TargetInfo &target,
-                                   EmitKind emitKind, Timing *timing, ErrorFn error) {
+FailureOr<ParsedKernels> gems::parseKernels(const CompileOptions &options, Timing *timing,
+                                            ErrorFn error) {
   FailureOr<ParamValues> values = ParamValues::parse(options.definitions, error);
   if (failed(values))
     return failure();
-  std::unique_ptr<MLIRContext> context;
-  std::unique_ptr<KernelFile> file;
+  ParsedKernels kernels;
   {
     StageTimer timer(timing, "set up the dialects");
     DialectRegistry registry;
     registerKernelDialects(registry);
     registerParams(registry, *values);
-    context = std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+    kernels.context = std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
     // An author wants the line, not the compiler's view of it.
-    context->printOpOnDiagnostic(false);
+    kernels.context->printOpOnDiagnostic(false);
   }
-  {
-    StageTimer timer(timing, "parse");
-    file = KernelFile::parse(options.input, *context, error);
-  }
-  if (!file)
+  StageTimer timer(timing, "parse");
+  kernels.file = KernelFile::parse(options.input, *kernels.context, error);
+  if (!kernels.file)
     return failure();
+  return kernels;
+}
+
+FailureOr<Bytes> gems::compileFile(const CompileOptions &options, const TargetInfo &target,
+                                   EmitKind emitKind, Timing *timing, ErrorFn error) {
+  FailureOr<ParsedKernels> kernels = parseKernels(options, timing, error);
+  if (failed(kernels))
+    return failure();
+  ModuleOp module = kernels->file->getModule();
   if (options.suffix.empty())
-    return compileModule(file->getModule(), target, emitKind, options.kernel, timing);
+    return compileModule(module, target, emitKind, options.kernel, timing, options.checkBounds);
   if (!llvm::all_of(options.suffix, [](char c) { return llvm::isAlnum(c) || c == '_'; })) {
     error("--suffix: expected letters, digits and '_', got '" + options.suffix + "'");
     return failure();
   }
-  for (auto kernel : file->getModule().getOps<tile::KernelOp>())
+  for (auto kernel : module.getOps<tile::KernelOp>())
     kernel.setSymName((kernel.getSymName() + options.suffix).str());
   std::string name = options.kernel.empty() ? "" : options.kernel + options.suffix;
-  return compileModule(file->getModule(), target, emitKind, name, timing);
+  return compileModule(module, target, emitKind, name, timing, options.checkBounds);
 }
 
 void gems::installFatalErrorHandler(const char *program) {

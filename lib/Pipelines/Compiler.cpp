@@ -130,14 +130,15 @@ static LogicalResult selectKernel(ModuleOp module, StringRef name) {
   return success();
 }
 
-static LogicalResult lower(ModuleOp module, const TargetInfo &target, Timing *timing) {
+static LogicalResult lower(ModuleOp module, const TargetInfo &target, Timing *timing,
+                           bool checkBounds) {
   PassManager manager(module.getContext(), ModuleOp::getOperationName());
   // The passes that check are part of the pipeline; running the verifier between all others too
   // would take a quarter of the time.
   manager.enableVerifier(false);
   if (timing)
     manager.addInstrumentation(std::make_unique<PassTimer>(*timing));
-  buildPipeline(manager, target);
+  buildPipeline(manager, target, checkBounds);
   return manager.run(module);
 }
 
@@ -162,12 +163,12 @@ static FailureOr<Bytes> finishObject(ModuleOp module, const TargetInfo &target, 
 }
 
 FailureOr<Bytes> gems::compileModule(ModuleOp module, const TargetInfo &target, EmitKind emitKind,
-                                     StringRef kernelName, Timing *timing) {
+                                     StringRef kernelName, Timing *timing, bool checkBounds) {
   if (failed(selectKernel(module, kernelName)))
     return failure();
   if (emitKind == EmitKind::Header)
     return emitHeader(module);
-  if (failed(lower(module, target, timing)))
+  if (failed(lower(module, target, timing, checkBounds)))
     return failure();
   switch (emitKind) {
   case EmitKind::LLVMDialect:

@@ -94,7 +94,7 @@ static void emitKernel(raw_ostream &os, tile::KernelOp kernel) {
     os << "  args[" << index << "]." << (arg.isPointer ? StringRef("ptr") : arg.type.member)
        << " = " << arg.name << ";\n";
   os << "  launch.args = args;\n  launch.grid[0] = grid_x;\n  launch.grid[1] = grid_y;\n"
-     << "  launch.grid[2] = grid_z;\n  launch.reserved = 0;\n  " << name
+     << "  launch.grid[2] = grid_z;\n  launch.reserved = 0;\n  launch.checks = 0;\n  " << name
      << "(&launch, 0, (int64_t)grid_x * grid_y * grid_z, scratch);\n}\n\n";
 }
 

@@ -56,11 +56,13 @@ void gems::buildTilePipeline(OpPassManager &manager, const TargetInfo &target) {
   manager.addPass(createVerifyVectors({isa, target.hasBF16, target.hasFP16}));
 }
 
-void gems::buildLLVMPipeline(OpPassManager &manager, const TargetInfo &target) {
+void gems::buildLLVMPipeline(OpPassManager &manager, const TargetInfo &target, bool checkBounds) {
   std::string isa = stringifyIsa(target.isa).str();
-  manager.addPass(
-      createKernelAbi({target.triple, target.cpu, target.features, target.required, isa}));
+  manager.addPass(createKernelAbi(
+      {target.triple, target.cpu, target.features, target.required, isa, checkBounds}));
   manager.addPass(createSCFToControlFlowPass());
+  if (checkBounds)
+    manager.addPass(createCheckBounds());
   manager.addPass(createToLLVM({target.scalable}));
   manager.addPass(createReconcileUnrealizedCastsPass());
   if (target.isa == Isa::Avx2 || target.isa == Isa::Avx512)
@@ -71,14 +73,14 @@ void gems::buildLLVMPipeline(OpPassManager &manager, const TargetInfo &target) {
   manager.addPass(createVerifyLLVM({isa}));
 }
 
-void gems::buildPipeline(OpPassManager &manager, const TargetInfo &target) {
+void gems::buildPipeline(OpPassManager &manager, const TargetInfo &target, bool checkBounds) {
   buildTilePipeline(manager, target);
-  buildLLVMPipeline(manager, target);
+  buildLLVMPipeline(manager, target, checkBounds);
 }
 
 /// Registers a pipeline whose options are checked against LLVM's tables of targets first.
 static void registerTargetPipeline(StringRef name, StringRef description,
-                                   void (*build)(OpPassManager &, const TargetInfo &)) {
+                                   void (*build)(OpPassManager &, const TargetInfo &, bool)) {
   registerPassPipeline(
       name, description,
       [build](OpPassManager &manager, StringRef text,
@@ -90,7 +92,7 @@ static void registerTargetPipeline(StringRef name, StringRef description,
                                      [&](const Twine &message) { (void)errorHandler(message); });
         if (failed(target))
           return failure();
-        build(manager, *target);
+        build(manager, *target, options.checkBounds);
         return success();
       },
       [](function_ref<void(const mlir::detail::PassOptions &)> handler) {
@@ -100,7 +102,9 @@ static void registerTargetPipeline(StringRef name, StringRef description,
 
 void gems::registerPipelines() {
   registerTargetPipeline("gems-tile-pipeline", "Kernels to program functions over native vectors",
-                         buildTilePipeline);
+                         [](OpPassManager &manager, const TargetInfo &target, bool) {
+                           buildTilePipeline(manager, target);
+                         });
   registerTargetPipeline("gems-llvm-pipeline",
                          "Program functions to the LLVM dialect with the ABI of kernels",
                          buildLLVMPipeline);

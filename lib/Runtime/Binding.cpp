@@ -26,14 +26,17 @@ gems_status gems_binding_create(const gems_kernel_info *kernel, gems_binding **r
     return fail(message, GEMS_ERROR_MEMORY, "no memory to bind kernel '%s'", kernel->name);
   size_t numArgs = kernel->num_args ? kernel->num_args : 1;
   binding->kernel = kernel;
+  binding->isChecked = isChecked(kernel);
   binding->values = static_cast<gems_value *>(calloc(numArgs, sizeof(gems_value)));
   binding->isBound = static_cast<bool *>(calloc(numArgs, sizeof(bool)));
-  binding->numMissing = kernel->num_args;
+  binding->extents = static_cast<int64_t *>(malloc(numArgs * sizeof(int64_t)));
   gems_status status = GEMS_OK;
-  if (!binding->values || !binding->isBound)
+  if (!binding->values || !binding->isBound || !binding->extents) {
     status = fail(message, GEMS_ERROR_MEMORY, "no memory to bind kernel '%s'", kernel->name);
-  else
+  } else {
+    gems_binding_reset(binding);
     status = gems_binding_set_executor(binding, nullptr, message);
+  }
   if (status == GEMS_OK)
     *result = binding;
   else
@@ -47,6 +50,7 @@ void gems_binding_release(gems_binding *binding) {
   free(binding->scratch);
   free(binding->values);
   free(binding->isBound);
+  free(binding->extents);
   free(binding);
 }
 
@@ -54,6 +58,8 @@ void gems_binding_reset(gems_binding *binding) {
   if (!binding)
     return;
   memset(binding->isBound, 0, binding->kernel->num_args * sizeof(bool));
+  for (uint32_t i = 0; i < binding->kernel->num_args; ++i)
+    binding->extents[i] = -1;
   binding->numMissing = binding->kernel->num_args;
   binding->cost = {};
 }
@@ -140,6 +146,27 @@ gems_status gems_binding_set_array(gems_binding *binding, const char *name, gems
   return gems_binding_set_array_at(binding, position, type, data, message);
 }
 
+gems_status gems_binding_set_extent_at(gems_binding *binding, uint32_t position,
+                                       int64_t num_elements, gems_message *message) {
+  if (!binding || position >= binding->kernel->num_args ||
+      binding->kernel->args[position].kind != GEMS_POINTER || num_elements < 0)
+    return fail(
+        message, GEMS_ERROR_ARGUMENT,
+        "expected a binding, the position of an array, and a size of 0 or more, got position "
+        "%u and size %lld",
+        position, static_cast<long long>(num_elements));
+  binding->extents[position] = num_elements;
+  return succeed(message);
+}
+
+gems_status gems_binding_set_extent(gems_binding *binding, const char *name, int64_t num_elements,
+                                    gems_message *message) {
+  uint32_t position;
+  if (gems_status status = findArg(binding, name, position, message))
+    return status;
+  return gems_binding_set_extent_at(binding, position, num_elements, message);
+}
+
 gems_status gems_binding_set_scalar_at(gems_binding *binding, uint32_t position, gems_type type,
                                        gems_value value, gems_message *message) {
   if (gems_status status = checkArg(binding, position, GEMS_SCALAR, type, message))
@@ -159,13 +186,21 @@ gems_status gems_binding_set_scalar(gems_binding *binding, const char *name, gem
   return gems_binding_set_scalar_at(binding, position, type, value, message);
 }
 
-gems_status gems::missingArgument(const gems_binding *binding, gems_message *message) {
+gems_status gems::checkComplete(const gems_binding *binding, gems_message *message) {
   const gems_kernel_info *kernel = binding->kernel;
-  uint32_t position = 0;
-  while (binding->isBound[position])
-    ++position;
-  const gems_arg_info &arg = kernel->args[position];
-  return fail(message, GEMS_ERROR_BINDING,
-              "argument '%s' of kernel '%s' is missing: expected %s %s", arg.name, kernel->name,
-              describe(arg.kind), gems_type_name(arg.type));
+  if (binding->numMissing == 0 && !binding->isChecked)
+    return GEMS_OK;
+  for (uint32_t position = 0; position < kernel->num_args; ++position) {
+    const gems_arg_info &arg = kernel->args[position];
+    if (!binding->isBound[position])
+      return fail(message, GEMS_ERROR_BINDING,
+                  "argument '%s' of kernel '%s' is missing: expected %s %s", arg.name, kernel->name,
+                  describe(arg.kind), gems_type_name(arg.type));
+    if ((arg.flags & GEMS_ARG_CHECKED) && binding->extents[position] < 0)
+      return fail(message, GEMS_ERROR_BINDING,
+                  "argument '%s' of kernel '%s': expected the number of its elements, because the "
+                  "kernel checks bounds",
+                  arg.name, kernel->name);
+  }
+  return GEMS_OK;
 }

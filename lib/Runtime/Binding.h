@@ -12,6 +12,8 @@ struct gems_binding {
   char *scratch; ///< a part for each thread of the executor
   gems_value *values;
   bool *isBound;
+  int64_t *extents; ///< -1: not known
+  bool isChecked;   ///< whether the kernel asks for them
   uint32_t numMissing;
   gems_executor *executor;
   gems::Cost cost;
@@ -26,8 +28,9 @@ gems_status createScratch(const gems_kernel_info *kernel, uint32_t numThreads, v
 /// From one thread's scratch memory to the next one's.
 size_t scratchStride(const gems_kernel_info *kernel);
 
-/// Reports the first argument that is not bound.
-gems_status missingArgument(const gems_binding *binding, gems_message *message);
+/// Whether all arguments are bound, with what the kernel has to know of them. Reports the first
+/// that is not.
+gems_status checkComplete(const gems_binding *binding, gems_message *message);
 
 } // namespace gems
 

@@ -55,6 +55,13 @@ gems_status gems::checkDescriptor(const gems_kernel_info *kernel, gems_message *
   return GEMS_OK;
 }
 
+bool gems::isChecked(const gems_kernel_info *kernel) {
+  for (uint32_t i = 0; i < kernel->num_args; ++i)
+    if (kernel->args[i].flags & GEMS_ARG_CHECKED)
+      return true;
+  return false;
+}
+
 uint64_t gems::paddedScratchSize(const gems_kernel_info *kernel) {
   uint64_t align = kernel->scratch_align;
   return (kernel->scratch_size + align - 1) & ~(align - 1);

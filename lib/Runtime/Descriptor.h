@@ -15,6 +15,9 @@ gems_status checkDescriptor(const gems_kernel_info *kernel, gems_message *messag
 /// Bytes to allocate for the scratch memory: the size rounded up to the alignment.
 uint64_t paddedScratchSize(const gems_kernel_info *kernel);
 
+/// Whether the kernel looks for accesses out of bounds.
+bool isChecked(const gems_kernel_info *kernel);
+
 } // namespace gems
 
 #endif // GEMS_LIB_RUNTIME_DESCRIPTOR_H

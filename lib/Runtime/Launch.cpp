@@ -66,7 +66,33 @@ static gems_launch makeLaunch(const gems_value *args, const int64_t grid[3]) {
   return {args,
           {static_cast<uint32_t>(grid[0]), static_cast<uint32_t>(grid[1]),
            static_cast<uint32_t>(grid[2])},
-          0};
+          0,
+          nullptr};
+}
+
+/// Reports what a kernel that checks has found.
+static gems_status readChecks(const gems_binding *binding, const gems_launch &launch,
+                              gems_message *message) {
+  if (!launch.checks->state)
+    return succeed(message);
+  const gems_violation &violation = launch.checks->violation;
+  const gems_arg_info &arg = binding->kernel->args[violation.site->argument];
+  auto size = static_cast<long long>(gems_type_size(arg.type));
+  auto begin = reinterpret_cast<uint64_t>(binding->values[violation.site->argument].ptr);
+  uint64_t row = static_cast<uint64_t>(violation.program) / launch.grid[0];
+  auto at = [&](int64_t element) {
+    return static_cast<unsigned long long>(begin + static_cast<uint64_t>(element) *
+                                                       static_cast<uint64_t>(size));
+  };
+  return fail(message, GEMS_ERROR_BOUNDS,
+              "%s: %s out of bounds in program (%u, %u, %u): expected %lld bytes within [0x%llx, "
+              "0x%llx) of '%s', got address 0x%llx (element %lld)",
+              violation.site->location, violation.site->is_store ? "store" : "load",
+              static_cast<uint32_t>(static_cast<uint64_t>(violation.program) % launch.grid[0]),
+              static_cast<uint32_t>(row % launch.grid[1]),
+              static_cast<uint32_t>(row / launch.grid[1]), size, at(0),
+              at(binding->extents[violation.site->argument]), arg.name, at(violation.element),
+              static_cast<long long>(violation.element));
 }
 
 gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t grid[3],
@@ -77,8 +103,8 @@ gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t
   int64_t programs;
   if (gems_status status = gems_grid_size(grid, &programs, message))
     return status;
-  if (binding->numMissing)
-    return missingArgument(binding, message);
+  if (gems_status status = checkComplete(binding, message))
+    return status;
   if (first < 0 || last < first || last > programs)
     return fail(message, GEMS_ERROR_ARGUMENT,
                 "range of programs: expected 0 <= first <= last <= %lld, got %lld and %lld",
@@ -86,9 +112,11 @@ gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t
                 static_cast<long long>(last));
   if (first == last)
     return succeed(message);
+  gems_checks checks = {binding->extents, 0, 0, {}};
   gems_launch launch = makeLaunch(binding->values, grid);
+  launch.checks = &checks;
   binding->kernel->entry(&launch, first, last, scratch ? scratch : binding->scratch);
-  return succeed(message);
+  return readChecks(binding, launch, message);
 }
 
 gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
@@ -98,17 +126,19 @@ gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
   int64_t programs;
   if (gems_status status = gems_grid_size(grid, &programs, message))
     return status;
-  if (binding->numMissing)
-    return missingArgument(binding, message);
+  if (gems_status status = checkComplete(binding, message))
+    return status;
+  gems_checks checks = {binding->extents, 0, 0, {}};
   gems_launch launch = makeLaunch(binding->values, grid);
+  launch.checks = &checks;
   if (programs == 1) {
     binding->kernel->entry(&launch, 0, 1, binding->scratch);
-    return succeed(message);
+    return readChecks(binding, launch, message);
   }
   const gems_kernel_info *kernel = binding->kernel;
   GridRun run = {kernel->entry, &launch, binding->scratch, scratchStride(kernel)};
   runGrid(binding->executor, run, programs, binding->cost);
-  return succeed(message);
+  return readChecks(binding, launch, message);
 }
 
 gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value *args,
@@ -116,6 +146,9 @@ gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value 
                                gems_message *message) {
   if (!kernel || !args)
     return fail(message, GEMS_ERROR_ARGUMENT, "expected a kernel and its arguments, got null");
+  if (isChecked(kernel))
+    return fail(message, GEMS_ERROR_BINDING,
+                "expected a binding for kernel '%s', because it checks bounds", kernel->name);
   int64_t programs;
   if (gems_status status = gems_grid_size(grid, &programs, message))
     return status;

@@ -26,6 +26,8 @@ const char *gems_status_name(gems_status status) {
     return "unsupported CPU";
   case GEMS_ERROR_NOT_FOUND:
     return "not found";
+  case GEMS_ERROR_BOUNDS:
+    return "out of bounds";
   case GEMS_ERROR_TYPE:
     return "wrong type";
   case GEMS_ERROR_BINDING:

@@ -195,7 +195,8 @@ def compare(args):
     for number, params in enumerate(combinations(lists)):
         folder = os.path.join(args.work, str(number))
         definitions = [word for pair in params for word in ("-D", "%s=%s" % pair)]
-        interpreter = [os.path.join(args.bin, "gems-interpret"), kernel] + definitions
+        interpreter = [os.path.join(args.bin, "gems-run"), "--interpret", "--quiet", kernel]
+        interpreter += definitions
         wanted = []
         for position, case in enumerate(cases):
             place = os.path.join(folder, "expected", str(position))

@@ -163,7 +163,7 @@ static bool check(llvm::ArrayRef<Version> versions, Buffers &buffers, const Row 
 static std::vector<Version> makeVersions(const Row &row, const LoadedKernel &loaded,
                                          const Buffers &buffers, bool isBaseline) {
   std::vector<Version> versions;
-  gems_launch launch = {buffers.getValues().data(), {1, 1, 1}, 0};
+  gems_launch launch = {buffers.getValues().data(), {1, 1, 1}, 0, nullptr};
   for (Role role : {Role::Stream, Role::Intrinsics, Role::Plain}) {
     const Reference *reference = findReference(role, row.kernel.name, row.type, isBaseline);
     if (!reference)

@@ -14,7 +14,7 @@ using llvm::StringRef;
 namespace {
 struct Options {
   CompileOptions compile;
-  std::string output, emit;
+  std::string output, emit, check;
   bool timing = false, help = false;
 };
 } // namespace
@@ -23,7 +23,7 @@ static const char help[] = R"(Compiles kernels of the tile dialect.
 
 usage: gems-compile IN.mlir [-o OUT] [--emit=KIND] [--target=TRIPLE] [--cpu=CPU]
                     [--features=LIST] [-D NAME=VALUE]... [--kernel=NAME]
-                    [--suffix=TEXT] [--timing]
+                    [--suffix=TEXT] [--check=bounds] [--timing]
 
   IN.mlir              the file of kernels; '-' is the standard input
   -o OUT               where to write; '-' is the standard output (default: the input's name with
@@ -37,6 +37,9 @@ usage: gems-compile IN.mlir [-o OUT] [--emit=KIND] [--target=TRIPLE] [--cpu=CPU]
   --kernel=NAME        compile this kernel only (default: all of the file)
   --suffix=TEXT        put TEXT after the names of the kernels, so that versions of a kernel for
                        several types or machines can be linked to one program
+  --check=bounds       the code compares each access with the bounds of its array, and ends a launch
+                       at the first one outside: for libraries that the runtime launches, which
+                       reports it (gems-run --check does both)
   --timing             print where the time went to stderr, in milliseconds
   --help               print this
 )";
@@ -54,6 +57,7 @@ static void parseWord(StringRef word, WordReader &reader, Options &options) {
   else if (parseCompileOption(word, reader, options.compile) ||
            reader.takeValue(word, "--kernel", options.compile.kernel) ||
            reader.takeValue(word, "--emit", options.emit) ||
+           reader.takeValue(word, "--check", options.check) ||
            reader.takeValue(word, "--suffix", options.compile.suffix) ||
            reader.takeShort(word, "-o", options.output))
     return;
@@ -78,7 +82,13 @@ static int run(const Options &options, Timing &timing) {
   std::optional<EmitKind> kind = parseEmitKind(options.emit.empty() ? "obj" : options.emit);
   if (!kind)
     return fail("unknown emit kind '" + options.emit + "': expected " + listEmitKinds());
-  const CompileOptions &compile = options.compile;
+  CompileOptions compile = options.compile;
+  if (!options.check.empty() && options.check != "bounds")
+    return fail("unknown check '" + options.check + "': expected bounds");
+  compile.checkBounds = !options.check.empty();
+  if (compile.checkBounds && *kind == EmitKind::Header)
+    return fail(
+        "expected no --check with --emit=header: code that checks is launched by the runtime");
   auto target = describeTarget(compile.target, compile.cpu, compile.features, error);
   if (failed(target))
     return EXIT_FAILURE;

@@ -3,6 +3,7 @@
 //
 // gems-run: compiles a kernel and launches it over a grid, here or in an emulator.
 #include "Emulator.h"
+#include "Interpret.h"
 
 #include "gems/Pipelines/CompileOptions.h"
 #include "gems/Runtime/Launcher.h"
@@ -20,7 +21,7 @@ struct Options {
   CompileOptions compile;
   LaunchOptions launch;
   std::string emulator;
-  bool help = false;
+  bool interpret = false, help = false;
 };
 } // namespace
 
@@ -28,7 +29,9 @@ static const char help[] = R"(Compiles a kernel and launches it over a grid of p
 
 usage: gems-run IN.mlir|IN.so --grid=X[,Y[,Z]] [--arg=NAME=SPEC]... [--out=NAME=FILE.npy]...
                 [-D NAME=VALUE]... [--target=TRIPLE] [--cpu=CPU] [--features=LIST]
-                [--emulator="PROGRAM OPTION..."] [--seed=S] [--threads=N]
+                [--emulator="PROGRAM OPTION..."] [--seed=S] [--threads=N] [--check]
+       gems-run --interpret IN.mlir --grid=X[,Y[,Z]] [--arg=NAME=SPEC]... [--out=NAME=FILE.npy]...
+                [-D NAME=VALUE]... [--seed=S]
 
   IN.mlir              a file of kernels; '-' is the standard input
   IN.so                a shared library of gems-compile
@@ -37,6 +40,12 @@ usage: gems-run IN.mlir|IN.so --grid=X[,Y[,Z]] [--arg=NAME=SPEC]... [--out=NAME=
 static const char emulatorHelp[] =
     R"(  --emulator="..."     what runs code for another machine
                        (default: qemu-aarch64 -cpu max, with Debian's cross C library)
+  --check              compile with --check=bounds: the first access out of bounds does not happen,
+                       is reported at its line, and ends the launch
+  --interpret          compile nothing: run op by op as the documentation of the ops says, and stop
+                       at the first access out of bounds, read of memory that nobody wrote, or
+                       element that one program writes and another one reads or writes; warn of
+                       offsets that need more than the bits that are written
   --help               print this
 
 )";
@@ -50,6 +59,10 @@ static void parseWord(StringRef word, WordReader &reader, Options &options) {
   std::string error;
   if (word == "--help" || word == "-h")
     options.help = true;
+  else if (word == "--check")
+    options.compile.checkBounds = true;
+  else if (word == "--interpret")
+    options.interpret = true;
   else if (parseCompileOption(word, reader, options.compile) ||
            reader.takeValue(word, "--emulator", options.emulator))
     return;
@@ -84,8 +97,8 @@ static std::string getForeignArch(StringRef triple) {
 static int runLibrary(Options &options, llvm::function_ref<void(const llvm::Twine &)> error) {
   options.launch.library = options.compile.input;
   if (!options.compile.definitions.empty() || !options.compile.cpu.empty() ||
-      !options.compile.features.empty())
-    return fail("expected no -D, --cpu or --features for '" + options.launch.library +
+      !options.compile.features.empty() || options.compile.checkBounds)
+    return fail("expected no -D, --cpu, --features or --check for '" + options.launch.library +
                 "', which is compiled already");
   auto target = describeTarget(options.compile.target, "", "", error);
   if (failed(target))
@@ -96,6 +109,17 @@ static int runLibrary(Options &options, llvm::function_ref<void(const llvm::Twin
   if (arch.empty())
     arch = "aarch64";
   return launchInEmulator(arch, options.emulator, options.launch, error);
+}
+
+static int runInterpreter(const Options &options,
+                          llvm::function_ref<void(const llvm::Twine &)> error) {
+  if (!options.compile.target.empty() || !options.compile.cpu.empty() ||
+      !options.compile.features.empty() || !options.emulator.empty() || options.compile.checkBounds)
+    return fail("expected no --target, --cpu, --features, --emulator or --check with --interpret");
+  if (isLibrary(options.compile.input))
+    return fail("expected a file of kernels with --interpret, got the library '" +
+                options.compile.input + "'");
+  return interpret(options.compile, options.launch, error);
 }
 
 static int runKernels(Options &options, llvm::function_ref<void(const llvm::Twine &)> error) {
@@ -140,5 +164,7 @@ int main(int argc, char **argv) {
   if (options.launch.grid.empty())
     return fail("expected --grid=X[,Y[,Z]], got no grid");
   auto error = [](const llvm::Twine &message) { fail(message); };
+  if (options.interpret)
+    return runInterpreter(options, error);
   return isLibrary(options.compile.input) ? runLibrary(options, error) : runKernels(options, error);
 }

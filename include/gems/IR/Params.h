@@ -80,6 +80,9 @@ void forgetParams(mlir::MLIRContext &context);
 /// declared ones on the module as `tile.params`.
 mlir::LogicalResult recordParams(mlir::ModuleOp module);
 
+/// A parameter's value as it is written after `-D NAME=`.
+std::string printParamValue(mlir::Attribute value);
+
 } // namespace gems
 
 #endif // GEMS_IR_PARAMS_H

@@ -16,6 +16,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include <array>
 #include <memory>
+#include <optional>
 
 namespace gems::interp {
 
@@ -27,11 +28,17 @@ class Argument {
 public:
   enum class Kind { Pointer, Integer, Float };
 
-  /// A pointer into a buffer.
+  /// A pointer into a buffer, all of which may be accessed through it.
   static Argument pointer(BufferId buffer, int64_t byteOffset = 0) {
     Argument argument(Kind::Pointer);
     argument.buffer = buffer;
     argument.integer = byteOffset;
+    return argument;
+  }
+  /// A pointer to an array of `size` bytes within a buffer; the others are out of its bounds.
+  static Argument array(BufferId buffer, int64_t byteOffset, uint64_t size) {
+    Argument argument = pointer(buffer, byteOffset);
+    argument.size = size;
     return argument;
   }
   /// An integer, which must fit the argument's type as a signed or an unsigned number.
@@ -49,6 +56,7 @@ public:
 
   Kind kind;
   BufferId buffer = 0;
+  std::optional<uint64_t> size;
   int64_t integer = 0;
   double real = 0;
 
@@ -61,8 +69,8 @@ struct InterpreterOptions {
   bool checkWritten = false;
   /// Report two programs of one launch that write, or read and write, the same byte.
   bool checkRaces = false;
-  /// Remark on index arithmetic whose result does not fit its written type, once per op.
-  bool remarkNarrowOverflow = false;
+  /// Warn of index arithmetic whose result does not fit its written type, once per op.
+  bool warnNarrowOverflow = false;
   /// Fail after this many ops, counted over a whole launch; 0 for no limit.
   uint64_t maxOps = 0;
 };
@@ -98,14 +106,16 @@ struct HostArgument {
   Argument::Kind kind = Argument::Kind::Integer;
   void *data = nullptr; // for a pointer: memory of `size` bytes
   uint64_t size = 0;
+  bool isWritten = true; // whether that memory holds anything yet
   int64_t integer = 0;
   double real = 0;
 
-  static HostArgument pointer(void *data, uint64_t size) {
+  static HostArgument pointer(void *data, uint64_t size, bool isWritten = true) {
     HostArgument argument;
     argument.kind = Argument::Kind::Pointer;
     argument.data = data;
     argument.size = size;
+    argument.isWritten = isWritten;
     return argument;
   }
   static HostArgument integerValue(int64_t value) {
@@ -124,8 +134,8 @@ struct HostArgument {
 /// Finds a kernel of a module by name; an empty name finds the only one.
 llvm::FailureOr<tile::KernelOp> findKernel(mlir::ModuleOp module, llvm::StringRef name);
 
-/// Runs a kernel of a module on the caller's memory. Pointers whose ranges overlap share a buffer,
-/// whose bounds are those of the ranges together.
+/// Runs a kernel of a module on the caller's memory. Pointers whose ranges overlap share a buffer;
+/// the bounds of each are its own range.
 llvm::LogicalResult runInterpreted(mlir::ModuleOp module, llvm::StringRef kernelName,
                                    GridPoint grid, llvm::ArrayRef<HostArgument> arguments,
                                    const InterpreterOptions &options = {});

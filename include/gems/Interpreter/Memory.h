@@ -38,9 +38,6 @@ public:
   uint64_t getBase() const { return base; }
   uint64_t getSize() const { return size; }
 
-  bool contains(int64_t offset, unsigned bytes) const {
-    return offset >= 0 && static_cast<uint64_t>(offset) <= size && size - offset >= bytes;
-  }
   /// The bytes at `offset`, little end first. The range must be within the buffer.
   uint64_t read(uint64_t offset, unsigned bytes) const;
   void write(uint64_t offset, unsigned bytes, uint64_t bits);
@@ -48,6 +45,7 @@ public:
   /// Whether all these bytes were written, by a program or by whoever made the buffer.
   bool isWritten(uint64_t offset, unsigned bytes) const;
   void markWritten(uint64_t offset, uint64_t bytes);
+  void markUnwritten(uint64_t offset, uint64_t bytes);
 
   llvm::MutableArrayRef<uint8_t> getBytes() { return {data, static_cast<size_t>(size)}; }
   llvm::ArrayRef<uint8_t> getBytes() const { return {data, static_cast<size_t>(size)}; }

@@ -18,6 +18,8 @@ struct CompileOptions {
   /// Put after the name of each kernel, so that several versions fit in one program.
   std::string suffix;
   std::vector<std::string> definitions;
+  /// Code reports an access out of bounds and ends.
+  bool checkBounds = false;
 };
 
 /// A walk over the words of a command line.
@@ -46,6 +48,16 @@ bool parseCompileOption(llvm::StringRef word, WordReader &reader, CompileOptions
 
 /// The part of --help that describes them, one per line.
 llvm::StringRef compileOptionsHelp();
+
+/// A file of kernels with the context that it lives in.
+struct ParsedKernels {
+  std::unique_ptr<mlir::MLIRContext> context;
+  std::unique_ptr<KernelFile> file;
+};
+
+/// Reads the file with its parameters. Errors as of compileFile.
+mlir::FailureOr<ParsedKernels> parseKernels(const CompileOptions &options, Timing *timing,
+                                            ErrorFn error);
 
 /// From the command line's words to bytes. Errors without a source line go to `error`, the others
 /// are printed.

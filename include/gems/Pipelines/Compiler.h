@@ -54,10 +54,10 @@ private:
 
 /// Compiles the kernels of a module, or the one called `kernelName` if that is not empty. Errors
 /// are diagnostics, located where there is a line to blame. The module is changed on the way.
-/// `timing` may be null.
+/// `timing` may be null. With `checkBounds`, code reports an access out of bounds and ends.
 mlir::FailureOr<Bytes> compileModule(mlir::ModuleOp module, const TargetInfo &target,
                                      EmitKind emitKind, llvm::StringRef kernelName,
-                                     Timing *timing = nullptr);
+                                     Timing *timing = nullptr, bool checkBounds = false);
 
 } // namespace gems
 

@@ -24,14 +24,19 @@ struct TargetOptions : mlir::PassPipelineOptions<TargetOptions> {
   Option<std::string> features{
       *this, "features",
       llvm::cl::desc("What is added to and taken from the CPU's features, '+bf16,-sve'")};
+  Option<bool> checkBounds{*this, "check-bounds",
+                           llvm::cl::desc("Check the bounds of arrays at run time")};
 };
 
 /// `gems-tile-pipeline`: kernels to program functions over native vectors.
 void buildTilePipeline(mlir::OpPassManager &manager, const TargetInfo &target);
-/// `gems-llvm-pipeline`: program functions to the LLVM dialect with the ABI of kernels.
-void buildLLVMPipeline(mlir::OpPassManager &manager, const TargetInfo &target);
+/// `gems-llvm-pipeline`: program functions to the LLVM dialect with the ABI of kernels, which check
+/// the bounds of arrays if asked to.
+void buildLLVMPipeline(mlir::OpPassManager &manager, const TargetInfo &target,
+                       bool checkBounds = false);
 /// `gems-pipeline`: both.
-void buildPipeline(mlir::OpPassManager &manager, const TargetInfo &target);
+void buildPipeline(mlir::OpPassManager &manager, const TargetInfo &target,
+                   bool checkBounds = false);
 
 /// Registers the named pipelines.
 void registerPipelines();

@@ -1,7 +1,7 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The binary interface between compiled kernels and whoever launches them, version 1 (C11, C++).
+// The binary interface between compiled kernels and whoever launches them, version 2 (C11, C++).
 //
 // A compiled kernel NAME exports two symbols: the range entry `NAME` (a gems_entry) and the
 // constant descriptor `gems_kernel_NAME` (a gems_kernel_info). A shared library of kernels has
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /// The version in every descriptor and note. It changes whenever anything below changes.
-#define GEMS_ABI_VERSION 1
+#define GEMS_ABI_VERSION 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -47,7 +47,9 @@ enum gems_isa { GEMS_ISA_NEON = 1, GEMS_ISA_SVE, GEMS_ISA_AVX2, GEMS_ISA_AVX512 
 enum gems_arg_flags {
   /// The kernel was compiled on the promise that no element stored through this pointer is reached
   /// through another argument.
-  GEMS_ARG_NOALIAS = 1
+  GEMS_ARG_NOALIAS = 1,
+  /// The kernel checks each access through this pointer: a launch needs gems_launch.checks.
+  GEMS_ARG_CHECKED = 2
 };
 
 /// One argument: 8 bytes, the value in the lowest bytes, the others ignored.
@@ -62,12 +64,36 @@ typedef union gems_value {
   uint16_t u16; ///< the bits of GEMS_F16 and GEMS_BF16
 } gems_value;
 
+/// An access in the source of a kernel that checks.
+typedef struct gems_site {
+  const char *location; ///< FILE:LINE:COLUMN
+  uint32_t argument;    ///< the position of the array
+  uint32_t is_store;    ///< 0 or 1
+} gems_site;
+
+/// An access that was out of bounds and did not happen.
+typedef struct gems_violation {
+  const gems_site *site;
+  int64_t program; ///< the linear number of the program
+  int64_t element; ///< where, counted from the array's first element
+} gems_violation;
+
+/// What a kernel that checks is told, and what it reports. A violation ends the range that it is
+/// found in, and ranges that begin later end at once; the others may have to be waited for.
+typedef struct gems_checks {
+  const int64_t *extents; ///< for each argument that is an array, its number of elements
+  uint32_t state;         ///< 0; atomically set to 1 by whoever writes the violation
+  uint32_t reserved;
+  gems_violation violation; ///< the first one, if state is 1
+} gems_checks;
+
 /// One launch: arguments in the order of the descriptor, and the number of programs in x, y, z,
 /// each 0..2^31-1.
 typedef struct gems_launch {
   const gems_value *args;
   uint32_t grid[3];
-  uint32_t reserved; ///< 0
+  uint32_t reserved;   ///< 0
+  gems_checks *checks; ///< not null if an argument is GEMS_ARG_CHECKED; else not looked at
 } gems_launch;
 
 /// Runs the programs [first, last) of the grid, 0 <= first <= last <= grid[0]*grid[1]*grid[2].
@@ -122,10 +148,27 @@ GEMS_ABI_ASSERT(sizeof(void *) == 8);
 GEMS_ABI_ASSERT(sizeof(gems_entry) == 8);
 GEMS_ABI_ASSERT(sizeof(gems_value) == 8);
 
-GEMS_ABI_ASSERT(sizeof(gems_launch) == 24);
+GEMS_ABI_ASSERT(sizeof(gems_site) == 16);
+GEMS_ABI_AT(gems_site, location, 0);
+GEMS_ABI_AT(gems_site, argument, 8);
+GEMS_ABI_AT(gems_site, is_store, 12);
+
+GEMS_ABI_ASSERT(sizeof(gems_violation) == 24);
+GEMS_ABI_AT(gems_violation, site, 0);
+GEMS_ABI_AT(gems_violation, program, 8);
+GEMS_ABI_AT(gems_violation, element, 16);
+
+GEMS_ABI_ASSERT(sizeof(gems_checks) == 40);
+GEMS_ABI_AT(gems_checks, extents, 0);
+GEMS_ABI_AT(gems_checks, state, 8);
+GEMS_ABI_AT(gems_checks, reserved, 12);
+GEMS_ABI_AT(gems_checks, violation, 16);
+
+GEMS_ABI_ASSERT(sizeof(gems_launch) == 32);
 GEMS_ABI_AT(gems_launch, args, 0);
 GEMS_ABI_AT(gems_launch, grid, 8);
 GEMS_ABI_AT(gems_launch, reserved, 20);
+GEMS_ABI_AT(gems_launch, checks, 24);
 
 GEMS_ABI_ASSERT(sizeof(gems_arg_info) == 16);
 GEMS_ABI_AT(gems_arg_info, name, 0);

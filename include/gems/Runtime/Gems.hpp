@@ -194,6 +194,12 @@ public:
     return Status(status, message);
   }
 
+  /// Says how many elements an array has, for kernels that check bounds.
+  Status setExtent(const char *name, int64_t numElements) {
+    gems_message message;
+    return Status(gems_binding_set_extent(get(), name, numElements, &message), message);
+  }
+
   /// Forgets all arguments.
   void reset() { gems_binding_reset(get()); }
 

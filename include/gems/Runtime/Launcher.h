@@ -5,6 +5,8 @@
 #ifndef GEMS_RUNTIME_LAUNCHER_H
 #define GEMS_RUNTIME_LAUNCHER_H
 
+#include "gems/Runtime/Abi.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -45,9 +47,27 @@ std::vector<std::string> formatLaunchOptions(const LaunchOptions &options);
 /// The part of --help that describes these options, one per line.
 const char *launchOptionsHelp();
 
+struct Argument;
+
+/// A kernel that no library holds, and what runs it.
+class KernelRunner {
+public:
+  /// Name, arguments and parameters; the rest is not looked at.
+  virtual const gems_kernel_info &getKernel() const = 0;
+  /// Runs all programs of a grid on the arguments, which are in the kernel's order. Prints what is
+  /// wrong, and returns false then.
+  virtual bool run(const std::vector<Argument> &arguments, const int64_t grid[3]) = 0;
+
+protected:
+  ~KernelRunner() = default;
+};
+
 /// Loads, checks, launches and writes the results. Prints a summary to stdout, or one line about
 /// what is wrong to stderr. Returns the exit status, 0 or 1.
 int launch(const LaunchOptions &options);
+/// The same with `runner` in place of a library, which is only named. Threads and repeated launches
+/// are refused.
+int launch(const LaunchOptions &options, KernelRunner &runner);
 
 /// The whole of gems-launch.
 int launchMain(int argc, const char *const *argv);

@@ -23,7 +23,7 @@ struct FreeBytes {
   void operator()(void *bytes) const { free(bytes); }
 };
 /// Memory from malloc, so that running out of it can be reported.
-using Bytes = std::unique_ptr<uint8_t, FreeBytes>;
+using HeapBytes = std::unique_ptr<uint8_t, FreeBytes>;
 
 /// What the header of a file says.
 struct NpyHeader {
@@ -36,7 +36,7 @@ struct NpyHeader {
 
 struct NpyArray {
   NpyHeader header;
-  Bytes file;
+  HeapBytes file;
 
   const uint8_t *data() const { return file.get() + header.dataOffset; }
 };

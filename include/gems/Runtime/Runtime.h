@@ -38,7 +38,8 @@ typedef enum gems_status {
   GEMS_ERROR_UNSUPPORTED, ///< this CPU lacks what the kernel needs
   GEMS_ERROR_NOT_FOUND,   ///< no such kernel or argument
   GEMS_ERROR_TYPE,        ///< an argument of the wrong kind or type
-  GEMS_ERROR_BINDING      ///< an argument bound twice, or not at all
+  GEMS_ERROR_BINDING,     ///< an argument bound twice, or not at all
+  GEMS_ERROR_BOUNDS       ///< a kernel that checks found an access out of bounds
 } gems_status;
 
 /// One line of text, NUL-terminated, empty after success. Longer text is cut.
@@ -106,6 +107,12 @@ GEMS_API gems_status gems_binding_set_array(gems_binding *binding, const char *n
 GEMS_API gems_status gems_binding_set_array_at(gems_binding *binding, uint32_t position,
                                                enum gems_type type, void *data,
                                                gems_message *message);
+/// Says how many elements an array argument has. A kernel that was compiled with --check=bounds
+/// needs to know it of each of its arrays; others do not ask. gems_binding_reset forgets it.
+GEMS_API gems_status gems_binding_set_extent(gems_binding *binding, const char *name,
+                                             int64_t num_elements, gems_message *message);
+GEMS_API gems_status gems_binding_set_extent_at(gems_binding *binding, uint32_t position,
+                                                int64_t num_elements, gems_message *message);
 /// Binds a scalar argument. GEMS_I1 takes 0 or 1 in .i8.
 GEMS_API gems_status gems_binding_set_scalar(gems_binding *binding, const char *name,
                                              enum gems_type type, gems_value value,
@@ -170,7 +177,9 @@ GEMS_API gems_status gems_grid_size(const int64_t grid[3], int64_t *programs,
 /// scratch memory for each thread that may take part.
 GEMS_API gems_status gems_binding_set_executor(gems_binding *binding, gems_executor *executor,
                                                gems_message *message);
-/// Runs the whole grid on the binding's executor. A grid without programs runs nothing.
+/// Runs the whole grid on the binding's executor. A grid without programs runs nothing. An access
+/// out of bounds that the kernel itself finds ends the launch with GEMS_ERROR_BOUNDS: it and all
+/// that would have followed it on its thread have not happened.
 GEMS_API gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
                                          gems_message *message);
 /// Runs the programs [first, last) of the grid on the calling thread, with scratch memory as the
@@ -181,6 +190,7 @@ GEMS_API gems_status gems_binding_launch_range(const gems_binding *binding, cons
 
 /// Launches without a binding, for callers whose arguments change every time: `args` are taken on
 /// trust, in the order of the descriptor, and so is the CPU (gems_kernel_check_cpu once before).
+/// Kernels that check bounds need a binding.
 /// `program_ns` is about how long one program takes, 0 when unknown.
 GEMS_API gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value *args,
                                         const int64_t grid[3], gems_executor *executor,

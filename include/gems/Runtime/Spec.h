@@ -10,6 +10,8 @@
 //   zeros:S ones:S       0, 1
 //   full:VALUE:S         one value, such as nan
 //   arange:S             0, 1, 2, ... in C order
+//   uninit:S             nothing yet: --interpret reports a read of what nobody wrote; all bits are
+//                        set, which is NaN or -1
 //   FILE.npy             the contents of a file; bf16 as <u2
 //   @NAME+K              the memory of array argument NAME, starting K elements further (K may be
 //                        negative, and +0 may be left out); shape of NAME; memory that is not
@@ -26,7 +28,7 @@
 namespace gems {
 
 struct Spec {
-  enum Kind { Number, Rand, Randn, Randint, Zeros, Ones, Full, Arange, File, Alias };
+  enum Kind { Number, Rand, Randn, Randint, Zeros, Ones, Full, Arange, Uninit, File, Alias };
 
   Kind kind = Number;
   std::string text;          ///< as written

@@ -6,11 +6,11 @@
 
 #include "EntryBuilder.h"
 #include "ProgramFunction.h"
+#include "gems/IR/Params.h"
 #include "gems/Runtime/Abi.h"
 #include "gems/Runtime/Note.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "llvm/Support/raw_ostream.h"
 #include "llvm/TargetParser/Triple.h"
 
 using namespace gems;
@@ -37,17 +37,6 @@ static gems_type getAbiType(Type type) {
   return isa<Float32Type>(type) ? GEMS_F32 : GEMS_F64;
 }
 
-/// A parameter's value as it is written after `-D NAME=`.
-static std::string printParam(Attribute value) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  if (auto type = dyn_cast<TypeAttr>(value))
-    stream << type.getValue();
-  else
-    value.print(stream, /*elideType=*/true);
-  return text;
-}
-
 namespace {
 class DescriptorBuilder {
 public:
@@ -70,7 +59,7 @@ private:
   Value packStruct(ArrayRef<Value> fields);
   Value packArray(ArrayRef<Value> elements);
   std::string nextName() { return (program.getName() + ".data" + Twine(count++)).str(); }
-  Value args();
+  Value args(bool isChecked);
   Value parameters(DictionaryAttr params);
   /// Builds a value in a region of its own and makes a private constant of it.
   Value privateConstant(llvm::function_ref<Value()> build);
@@ -139,18 +128,20 @@ Value DescriptorBuilder::packArray(ArrayRef<Value> elements) {
   return all;
 }
 
-Value DescriptorBuilder::args() {
+Value DescriptorBuilder::args(bool isChecked) {
   if (program.getNumArgs() == 0)
     return null();
   return privateConstant([&] {
     Fields infos;
     for (unsigned i = 0; i < program.getNumArgs(); ++i) {
       auto array = dyn_cast<MemRefType>(program.getArgType(i));
+      uint64_t flags = program.isNoAlias(i) ? GEMS_ARG_NOALIAS : 0;
+      if (array && isChecked)
+        flags |= GEMS_ARG_CHECKED;
       Type element = array ? array.getElementType() : program.getArgType(i);
       infos.push_back(
           packStruct({text(program.getArgName(i)), integer(8, array ? GEMS_POINTER : GEMS_SCALAR),
-                      integer(8, getAbiType(element)),
-                      integer(16, program.isNoAlias(i) ? GEMS_ARG_NOALIAS : 0), integer(32, 0)}));
+                      integer(8, getAbiType(element)), integer(16, flags), integer(32, 0)}));
     }
     return packArray(infos);
   });
@@ -162,7 +153,7 @@ Value DescriptorBuilder::parameters(DictionaryAttr params) {
   return privateConstant([&] {
     Fields infos;
     for (NamedAttribute param : params)
-      infos.push_back(packStruct({text(param.getName()), text(printParam(param.getValue()))}));
+      infos.push_back(packStruct({text(param.getName()), text(printParamValue(param.getValue()))}));
     return packArray(infos);
   });
 }
@@ -170,10 +161,10 @@ Value DescriptorBuilder::parameters(DictionaryAttr params) {
 void DescriptorBuilder::build(const AbiTarget &target, DictionaryAttr params) {
   global(("gems_kernel_" + program.getName()).str(), LLVM::Linkage::External, [&] {
     return packStruct({integer(32, GEMS_ABI_VERSION), integer(32, sizeof(gems_kernel_info)),
-                       text(program.getName()), address(program.getName()), args(),
-                       parameters(params), integer(32, program.getNumArgs()),
-                       integer(32, params ? params.size() : 0), text(target.triple),
-                       text(target.cpu), text(target.required),
+                       text(program.getName()), address(program.getName()),
+                       args(target.checkBounds), parameters(params),
+                       integer(32, program.getNumArgs()), integer(32, params ? params.size() : 0),
+                       text(target.triple), text(target.cpu), text(target.required),
                        integer(64, program.getScratchSize()),
                        integer(32, program.getScratchAlign()), integer(32, target.isa)});
   });

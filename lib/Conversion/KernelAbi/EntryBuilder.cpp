@@ -83,8 +83,12 @@ Value EntryBuilder::loadAt(Value base, int64_t offset, Type type) {
 Value EntryBuilder::readArg(Value args, unsigned index) {
   Type type = program.getArgType(index);
   int64_t offset = index * sizeof(gems_value);
-  if (auto array = dyn_cast<MemRefType>(type))
-    return toArray(loadAt(args, offset, ptr), array);
+  if (auto array = dyn_cast<MemRefType>(type)) {
+    Value memref = toArray(loadAt(args, offset, ptr), array);
+    if (target.checkBounds)
+      memref.getDefiningOp()->setAttr("gems.argument", builder.getI32IntegerAttr(index));
+    return memref;
+  }
   if (!type.isInteger(1))
     return loadAt(args, offset, type);
   Value byte = loadAt(args, offset, builder.getI8Type());
@@ -158,6 +162,8 @@ void EntryBuilder::buildLoop(Value first, Value last, ValueRange args, Value scr
   SmallVector<Value, 3> start = splitFirst(first);
   auto loop = scf::ForOp::create(builder, loc, first, last, constant(i64, 1), start);
   Block *body = loop.getBody();
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(body);
   Block &source = func::FuncOp(program.getFunc()).getBody().front();
 
   SmallVector<Value> values(args);
@@ -167,9 +173,10 @@ void EntryBuilder::buildLoop(Value first, Value last, ValueRange args, Value scr
   for (auto [from, to] : llvm::zip_equal(source.getArguments(), values))
     from.replaceAllUsesWith(to);
   source.getTerminator()->erase();
+  if (target.checkBounds)
+    LLVM::SSACopyOp::create(builder, loc, loop.getInductionVar());
   body->getOperations().splice(body->end(), source.getOperations());
 
-  OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(body);
   scf::YieldOp::create(builder, loc, nextPlace(loop.getRegionIterArgs()));
 }

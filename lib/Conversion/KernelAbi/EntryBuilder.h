@@ -21,6 +21,8 @@ struct AbiTarget {
   llvm::StringRef triple, cpu, features, required;
   /// gems_isa.
   uint32_t isa;
+  /// Whether `gems-check-bounds` follows.
+  bool checkBounds;
 };
 
 /// Builds the entry at the builder's insertion point. The program's body moves into it; the rest

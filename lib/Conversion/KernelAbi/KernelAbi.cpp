@@ -49,7 +49,7 @@ private:
     if (number == 0)
       return getOperation().emitError("expected isa to be neon, sve, avx2 or avx512, got '")
              << isa << "'";
-    return AbiTarget{triple, cpu, features, required, number};
+    return AbiTarget{triple, cpu, features, required, number, checkBounds};
   }
 
   FailureOr<SmallVector<ProgramFunction>> readPrograms() {

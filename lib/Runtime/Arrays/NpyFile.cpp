@@ -18,7 +18,7 @@ static bool systemError(const char *doing, const std::string &path, std::string 
   return false;
 }
 
-static bool readOpen(FILE *file, const std::string &path, Bytes &bytes, size_t &size,
+static bool readOpen(FILE *file, const std::string &path, HeapBytes &bytes, size_t &size,
                      std::string &error) {
   struct stat info;
   if (fstat(fileno(file), &info) != 0)

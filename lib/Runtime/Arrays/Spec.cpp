@@ -83,9 +83,9 @@ bool gems::parseSpec(std::string_view text, Spec &spec, std::string &error) {
   static const struct {
     std::string_view name;
     Spec::Kind kind;
-  } generators[] = {{"rand", Spec::Rand},    {"randn", Spec::Randn}, {"randint", Spec::Randint},
-                    {"zeros", Spec::Zeros},  {"ones", Spec::Ones},   {"full", Spec::Full},
-                    {"arange", Spec::Arange}};
+  } generators[] = {{"rand", Spec::Rand},     {"randn", Spec::Randn},  {"randint", Spec::Randint},
+                    {"zeros", Spec::Zeros},   {"ones", Spec::Ones},    {"full", Spec::Full},
+                    {"arange", Spec::Arange}, {"uninit", Spec::Uninit}};
   spec = {};
   spec.text = text;
   spec.value = text;
@@ -163,6 +163,10 @@ void gems::fillElements(const SpecData &data, gems_type type, uint64_t seed, std
   if (spec.kind == Spec::File) {
     if (data.numElements)
       memcpy(elements, data.file.data(), static_cast<size_t>(data.numElements) * size);
+    return;
+  }
+  if (spec.kind == Spec::Uninit) {
+    memset(elements, 0xff, static_cast<size_t>(data.numElements) * size);
     return;
   }
   gems_value value = convertInteger(type, spec.kind == Spec::Ones);

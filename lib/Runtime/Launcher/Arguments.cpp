@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The arguments of a launch: from text to values and descriptions of arrays.
-#include "Arguments.h"
+#include "gems/Runtime/Arguments.h"
 
 #include "gems/Runtime/Number.h"
 

@@ -78,7 +78,7 @@ bool Buffer::fillAlias(const Argument &argument, uint64_t seed, std::vector<bool
                        std::string &error) {
   size_t elementSize = gems_type_size(argument.type());
   size_t numElements = static_cast<size_t>(argument.numElements);
-  Bytes values(static_cast<uint8_t *>(malloc(numElements * elementSize + 1)));
+  HeapBytes values(static_cast<uint8_t *>(malloc(numElements * elementSize + 1)));
   if (!values) {
     error = std::string("no memory for argument '") + argument.info->name + "'";
     return false;

@@ -5,7 +5,7 @@
 #ifndef GEMS_LIB_RUNTIME_BUFFERS_H
 #define GEMS_LIB_RUNTIME_BUFFERS_H
 
-#include "Arguments.h"
+#include "gems/Runtime/Arguments.h"
 
 namespace gems {
 
@@ -29,7 +29,7 @@ private:
   bool fillAlias(const Argument &argument, uint64_t seed, std::vector<bool> &isTaken,
                  std::string &error);
 
-  Bytes memory;
+  HeapBytes memory;
   size_t memorySize = 0, dataStart = 0, dataSize = 0;
   int64_t ownerStart = 0; ///< elements before the owner's first
   size_t owner = 0;

@@ -22,7 +22,8 @@ namespace {
 /// Everything that one launch holds, released in the right order.
 class Launch {
 public:
-  explicit Launch(const LaunchOptions &options) : options(options) {}
+  explicit Launch(const LaunchOptions &options, KernelRunner *runner = nullptr)
+      : options(options), runner(runner) {}
   Launch(const Launch &) = delete;
   Launch &operator=(const Launch &) = delete;
   ~Launch() {
@@ -33,15 +34,17 @@ public:
 
   bool run();
 
-  std::string error;
+  std::string error; ///< empty when what is wrong has been printed
 
 private:
   bool readNumbers();
   bool readGrid();
   bool loadKernel();
+  bool findKernel();
   bool bindArguments();
   bool startThreads();
   bool runOnce(double &seconds);
+  bool runPrograms();
   bool writeOutputs();
   bool measure();
   bool check(gems_status status) {
@@ -51,6 +54,7 @@ private:
   }
 
   const LaunchOptions &options;
+  KernelRunner *runner;
   gems_message message = {};
   gems_module *module = nullptr;
   gems_binding *binding = nullptr;
@@ -113,11 +117,22 @@ bool Launch::readGrid() {
 
 bool Launch::loadKernel() {
   facts.library = options.library.c_str();
+  facts.isInterpreted = runner;
+  if (runner) {
+    facts.kernel = &runner->getKernel();
+    if (options.threads.empty() && !options.time)
+      return true;
+    error = "expected neither --threads nor --time where nothing is compiled";
+    return false;
+  }
   gems_status status = options.bytes ? gems_module_load_memory(options.bytes, options.numBytes,
                                                                facts.library, &module, &message)
                                      : gems_module_load_file(facts.library, &module, &message);
-  if (!check(status))
-    return false;
+  return check(status) && findKernel() &&
+         check(gems_binding_create(facts.kernel, &binding, &message));
+}
+
+bool Launch::findKernel() {
   if (!options.kernel.empty())
     return check(gems_module_find_kernel(module, options.kernel.c_str(), &facts.kernel, &message));
   size_t numKernels = gems_module_num_kernels(module);
@@ -135,13 +150,16 @@ bool Launch::loadKernel() {
 bool Launch::bindArguments() {
   if (!makeBuffers(arguments, misalign, static_cast<uint64_t>(seed), buffers, error))
     return false;
+  if (runner)
+    return true;
   for (uint32_t i = 0; i < arguments.size(); ++i) {
     const Argument &argument = arguments[i];
     gems_status status =
         argument.isArray()
             ? gems_binding_set_array_at(binding, i, argument.type(), argument.elements, &message)
             : gems_binding_set_scalar_at(binding, i, argument.type(), argument.scalar, &message);
-    if (!check(status))
+    if (!check(status) || (argument.isArray() && !check(gems_binding_set_extent_at(
+                                                     binding, i, argument.numElements, &message))))
       return false;
   }
   return true;
@@ -149,6 +167,8 @@ bool Launch::bindArguments() {
 
 /// Threads that were asked for take part however small the work is.
 bool Launch::startThreads() {
+  if (runner)
+    return true;
   facts.numThreads = std::max<int64_t>(1, std::min(facts.numThreads, facts.programs));
   if (facts.numThreads == 1)
     return true;
@@ -159,16 +179,20 @@ bool Launch::startThreads() {
   return check(gems_binding_set_executor(binding, executor, &message));
 }
 
+bool Launch::runPrograms() {
+  return runner ? runner->run(arguments, facts.grid)
+                : check(gems_binding_launch(binding, facts.grid, &message));
+}
+
 bool Launch::runOnce(double &seconds) {
   double start = now();
-  gems_status status = gems_binding_launch(binding, facts.grid, &message);
+  bool hasRun = runPrograms();
   seconds = now() - start;
-  if (!check(status))
-    return false;
+  // Also after a launch that ended early, which must not have done harm.
   for (const Buffer &buffer : buffers)
     if (!buffer.checkCanaries(arguments, *facts.kernel, error))
       return false;
-  return true;
+  return hasRun;
 }
 
 bool Launch::writeOutputs() {
@@ -200,8 +224,7 @@ bool Launch::measure() {
 bool Launch::run() {
   if (!readNumbers() || !loadKernel() ||
       !resolveArguments(*facts.kernel, options.args, arguments, error) ||
-      !resolveOutputs(*facts.kernel, options.outs, outputs, error) ||
-      !check(gems_binding_create(facts.kernel, &binding, &message)) || !bindArguments() ||
+      !resolveOutputs(*facts.kernel, options.outs, outputs, error) || !bindArguments() ||
       !startThreads() || !runOnce(facts.seconds) || !writeOutputs())
     return false;
   if (!options.quiet)
@@ -209,15 +232,24 @@ bool Launch::run() {
   return !options.time || measure();
 }
 
-int gems::launch(const LaunchOptions &options) {
-  Launch launch(options);
+static int finish(const LaunchOptions &options, Launch &launch) {
   bool hasRun = launch.run();
   // Results on stdout are part of the job: a full disk is an error too.
   if (fflush(stdout) != 0 && hasRun) {
     launch.error = "cannot write to the standard output";
     hasRun = false;
   }
-  if (!hasRun)
+  if (!hasRun && !launch.error.empty())
     fprintf(stderr, "%s: error: %s\n", options.program.c_str(), launch.error.c_str());
   return hasRun ? 0 : 1;
+}
+
+int gems::launch(const LaunchOptions &options) {
+  Launch launch(options);
+  return finish(options, launch);
+}
+
+int gems::launch(const LaunchOptions &options, KernelRunner &runner) {
+  Launch launch(options, &runner);
+  return finish(options, launch);
 }

@@ -25,6 +25,7 @@ SPEC:
   randn:64x896         about normal, mean 0, variance 1
   randint:-4:4:64x896  whole numbers from -4 to 4
   zeros:896 ones:896 full:VALUE:896 arange:896
+  uninit:896           nothing yet: gems-run --interpret reports a read of what nobody wrote
   FILE.npy             little endian, C order; bf16 as uint16
   @NAME+K[=SPEC]       the memory of array NAME from its element K on; SPEC gives the shape and
                        fills what lies outside of NAME

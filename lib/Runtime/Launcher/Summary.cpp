@@ -42,7 +42,10 @@ static std::string formatElements(const Argument &argument) {
 static void printKernel(const LaunchFacts &facts) {
   const gems_kernel_info &kernel = *facts.kernel;
   printf("kernel  %s from %s\n", kernel.name, facts.library);
-  printf("target  %s, %s, %s", kernel.triple, kernel.cpu, gems_isa_name(kernel.isa));
+  if (facts.isInterpreted)
+    printf("target  none: the reference interpreter");
+  else
+    printf("target  %s, %s, %s", kernel.triple, kernel.cpu, gems_isa_name(kernel.isa));
   if (kernel.isa == GEMS_ISA_SVE)
     printf(" with %u bits", gems_cpu_sve_bits());
   printf("\n");

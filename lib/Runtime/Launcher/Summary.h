@@ -5,7 +5,7 @@
 #ifndef GEMS_LIB_RUNTIME_SUMMARY_H
 #define GEMS_LIB_RUNTIME_SUMMARY_H
 
-#include "Arguments.h"
+#include "gems/Runtime/Arguments.h"
 
 namespace gems {
 
@@ -15,6 +15,7 @@ struct LaunchFacts {
   int64_t grid[3];
   int64_t programs;
   int64_t numThreads;
+  bool isInterpreted;
   double seconds; ///< of the launch
 };
 

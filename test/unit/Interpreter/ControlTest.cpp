@@ -231,17 +231,17 @@ TEST(Index, FlowThroughShapesSelectsLoopsAndExtensions) {
             ElementsAre(6442450941, 4 * 6442450941, 2147483645, 6442450941));
 }
 
-TEST(Index, NarrowOverflowIsRemarkedOncePerOp) {
+TEST(Index, NarrowOverflowIsWarnedOfOncePerOp) {
   TestKernel kernel(makeKernel("%s: i32", R"(
     %pid = tile.program_id x
     %row = arith.muli %pid, %s : i32)"));
   InterpreterOptions options;
-  options.remarkNarrowOverflow = true;
+  options.warnNarrowOverflow = true;
   EXPECT_TRUE(kernel.run({Argument::integerValue(100)}, {4, 1, 1}, options));
   EXPECT_EQ(kernel.messages, ElementsAre());
   EXPECT_TRUE(kernel.run({Argument::integerValue(1 << 30)}, {4, 1, 1}, options));
   EXPECT_EQ(kernel.messages,
-            ElementsAre("4: remark: index value 2147483648 does not fit 32 bits in program (2, 0, "
+            ElementsAre("4: warning: index value 2147483648 does not fit 32 bits in program (2, 0, "
                         "0)"));
 }
 

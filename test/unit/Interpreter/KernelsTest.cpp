@@ -59,7 +59,7 @@ protected:
           Argument::pointer(addNumbers(kernel->memory, "matrix", config.kind, *matrix)));
     arguments.insert(arguments.end(), scalars.begin(), scalars.end());
     InterpreterOptions options;
-    options.checkRaces = options.checkWritten = options.remarkNarrowOverflow = true;
+    options.checkRaces = options.checkWritten = options.warnNarrowOverflow = true;
     ASSERT_TRUE(kernel->run(arguments, grid, options)) << testing::PrintToString(kernel->messages);
     EXPECT_TRUE(kernel->messages.empty()) << testing::PrintToString(kernel->messages);
     for (size_t i = 0; i < matrices.size(); ++i)
@@ -325,7 +325,7 @@ TEST(Kernels, RowOffsetsDoNotOverflow) {
   BufferId weight = addNumbers(kernel->memory, "weight", ElementKind::F32, {1, 1, 1, 1});
   BufferId out = kernel->memory.addBuffer("out", 16);
   InterpreterOptions options;
-  options.remarkNarrowOverflow = true;
+  options.warnNarrowOverflow = true;
   // Program 3 of a stride of 2^30 looks at element 3 * 2^30, so the pointer starts that much
   // before.
   int64_t back = -4 * (int64_t(3) << 30);

@@ -44,10 +44,10 @@ TEST(Memory, OutOfBoundsNamesLineProgramLaneAndAddress) {
   BufferId b = addBits<int32_t>(kernel.memory, "b", {0, 0, 0, 0});
   EXPECT_FALSE(kernel.run({Argument::pointer(a), Argument::pointer(b), Argument::integerValue(3)},
                           {2, 1, 1}));
-  EXPECT_EQ(kernel.messages,
-            ElementsAre("7: error: load out of bounds in program (0, 0, 0), lane [2]: expected 4 "
-                        "bytes within [0x100000, 0x100008) of 'a', got address 0x100008 (element "
-                        "offset 2)"));
+  EXPECT_EQ(
+      kernel.messages,
+      ElementsAre("7: error: load out of bounds in program (0, 0, 0), lane [2]: expected 4 "
+                  "bytes within [0x100000, 0x100008) of 'a', got address 0x100008 (element 2)"));
 }
 
 TEST(Memory, NegativeAndHugeOffsetsAreOutOfBounds) {
@@ -176,7 +176,51 @@ TEST(Memory, HostPointersThatOverlapShareABuffer) {
       succeeded(runInterpreted(kernel.getModule(), "k", {1, 1, 1},
                                {HostArgument::pointer(data, 8), HostArgument::pointer(data + 1, 6),
                                 HostArgument::floatValue(1)})));
-  EXPECT_EQ(kernel.messages.back(), Containing("of 'a, b'"));
+  EXPECT_EQ(kernel.messages.back(), Containing("of 'b', got address"));
+}
+
+TEST(Memory, AnArrayEndsWhereItsOwnRangeEnds) {
+  // Both arrays are in one buffer; an access to the other one's part is out of bounds all the same.
+  TestKernel kernel(makeKernel("%a: !tile.ptr<i16>, %b: !tile.ptr<i16>, %o: i32", R"(
+    %v = tile.load %b[%o] : !tile.ptr<i16>, i32)"));
+  int16_t data[5] = {1, 2, 3, 4, 5};
+  auto run = [&](int64_t offset) {
+    return succeeded(
+        runInterpreted(kernel.getModule(), "k", {1, 1, 1},
+                       {HostArgument::pointer(data, 10), HostArgument::pointer(data + 2, 4),
+                        HostArgument::integerValue(offset)}));
+  };
+  EXPECT_TRUE(run(0));
+  EXPECT_TRUE(run(1));
+  EXPECT_TRUE(kernel.messages.empty());
+  EXPECT_FALSE(run(2));
+  EXPECT_EQ(kernel.messages.back(), Containing("(element 2)"));
+  EXPECT_FALSE(run(-1));
+  EXPECT_EQ(kernel.messages.back(), Containing("(element -1)"));
+}
+
+TEST(Memory, HostArraysThatHoldNothing) {
+  TestKernel kernel(makeKernel("%a: !tile.ptr<i16>, %b: !tile.ptr<i16>, %o: i32", R"(
+    %v = tile.load %a[%o] : !tile.ptr<i16>, i32
+    tile.store %v, %b[%o] : !tile.ptr<i16>, i32
+    %w = tile.load %b[%o] : !tile.ptr<i16>, i32)"));
+  InterpreterOptions options;
+  options.checkWritten = true;
+  int16_t data[5] = {1, 2, 3, 4, 5};
+  auto run = [&](int64_t offset) {
+    // The second array is full and shares the last two elements with the first, which is not.
+    return succeeded(
+        runInterpreted(kernel.getModule(), "k", {1, 1, 1},
+                       {HostArgument::pointer(data, 8, /*isWritten=*/false),
+                        HostArgument::pointer(data + 2, 6), HostArgument::integerValue(offset)},
+                       options));
+  };
+  EXPECT_TRUE(run(2));
+  EXPECT_TRUE(kernel.messages.empty());
+  EXPECT_FALSE(run(1));
+  EXPECT_EQ(kernel.messages.back(),
+            Containing("load of memory never written in program (0, 0, 0)"));
+  EXPECT_EQ(kernel.messages.back(), Containing("of 'a'"));
 }
 
 TEST(Memory, ArgumentsAreChecked) {

@@ -35,7 +35,7 @@ TestKernel::TestKernel(llvm::StringRef source, std::vector<std::string> definiti
       messages.push_back(text);
     };
     add(diagnostic,
-        diagnostic.getSeverity() == mlir::DiagnosticSeverity::Remark ? "remark" : "error");
+        diagnostic.getSeverity() == mlir::DiagnosticSeverity::Warning ? "warning" : "error");
     for (mlir::Diagnostic &note : diagnostic.getNotes())
       add(note, "note");
   });

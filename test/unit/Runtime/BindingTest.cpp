@@ -137,7 +137,7 @@ TEST(Binding, ChecksDescriptors) {
   gems_kernel_info info = *module.kernel("add");
   info.abi_version = 7;
   EXPECT_EQ(gems_binding_create(&info, &binding, &message), GEMS_ERROR_VERSION);
-  EXPECT_STREQ(message.text, "a kernel was made for another ABI version: expected 1, got 7");
+  EXPECT_STREQ(message.text, "a kernel was made for another ABI version: expected 2, got 7");
   info = *module.kernel("add");
   info.scratch_align = 3;
   EXPECT_EQ(gems_binding_create(&info, &binding, &message), GEMS_ERROR_FORMAT);
@@ -153,6 +153,60 @@ TEST(Binding, ChecksDescriptors) {
   EXPECT_EQ(gems_binding_create(nullptr, &binding, &message), GEMS_ERROR_ARGUMENT);
 }
 
+/// Reads x[program], if the launch says that it is there.
+void readOne(const gems_launch *launch, int64_t first, int64_t last, void *) {
+  static const gems_site site = {"one.mlir:3:7", 1, 0};
+  gems_checks *checks = launch->checks;
+  for (int64_t program = first; program < last && !checks->state; ++program) {
+    if (program < checks->extents[1])
+      continue;
+    checks->violation = {&site, program, program};
+    checks->state = 1;
+  }
+}
+
+TEST(Binding, ReportsWhatAKernelFindsOutOfBounds) {
+  TestModule module;
+  const gems_arg_info args[] = {{"n", GEMS_SCALAR, GEMS_I32, 0, 0},
+                                {"x", GEMS_POINTER, GEMS_F16, GEMS_ARG_CHECKED, 0}};
+  gems_kernel_info info = *module.kernel("add");
+  info.entry = readOne, info.args = args, info.num_args = 2;
+  gems_binding *binding;
+  gems_message message;
+  ASSERT_EQ(gems_binding_create(&info, &binding, &message), GEMS_OK) << message.text;
+  alignas(2) char x[1];
+  gems_binding_set_scalar(binding, "n", GEMS_I32, {}, nullptr);
+  gems_binding_set_array(binding, "x", GEMS_F16, x, nullptr);
+  const int64_t grid[3] = {2, 3, 4};
+  EXPECT_EQ(gems_binding_launch(binding, grid, &message), GEMS_ERROR_BINDING);
+  EXPECT_STREQ(message.text, "argument 'x' of kernel 'add': expected the number of its elements, "
+                             "because the kernel checks bounds");
+  ASSERT_EQ(gems_binding_set_extent(binding, "x", 24, &message), GEMS_OK);
+  EXPECT_EQ(gems_binding_launch(binding, grid, &message), GEMS_OK);
+  ASSERT_EQ(gems_binding_set_extent(binding, "x", 17, &message), GEMS_OK);
+  EXPECT_EQ(gems_binding_launch_range(binding, grid, 0, 17, nullptr, &message), GEMS_OK);
+  EXPECT_EQ(gems_binding_launch(binding, grid, &message), GEMS_ERROR_BOUNDS);
+  char expected[200];
+  auto address = reinterpret_cast<unsigned long long>(&x);
+  snprintf(expected, sizeof(expected),
+           "one.mlir:3:7: load out of bounds in program (1, 2, 2): expected 2 bytes within "
+           "[0x%llx, 0x%llx) of 'x', got address 0x%llx (element 17)",
+           address, address + 34, address + 34);
+  EXPECT_STREQ(message.text, expected);
+  EXPECT_EQ(gems_binding_launch_range(binding, grid, 16, 18, nullptr, &message), GEMS_ERROR_BOUNDS);
+  EXPECT_STREQ(message.text, expected);
+  const int64_t one[3] = {1, 1, 1};
+  ASSERT_EQ(gems_binding_set_extent(binding, "x", 0, &message), GEMS_OK);
+  EXPECT_EQ(gems_binding_launch(binding, one, &message), GEMS_ERROR_BOUNDS);
+  gems_value values[2] = {};
+  EXPECT_EQ(gems_kernel_launch(&info, values, grid, nullptr, 0, &message), GEMS_ERROR_BINDING);
+  EXPECT_STREQ(message.text, "expected a binding for kernel 'add', because it checks bounds");
+  for (auto [position, size] : {std::pair(0u, 5), std::pair(1u, -1), std::pair(2u, 5)})
+    EXPECT_EQ(gems_binding_set_extent_at(binding, position, size, &message), GEMS_ERROR_ARGUMENT);
+  EXPECT_EQ(gems_binding_set_extent(binding, "y", 5, &message), GEMS_ERROR_NOT_FOUND);
+  gems_binding_release(binding);
+}
+
 TEST(Names, AreKnown) {
   EXPECT_STREQ(gems_type_name(GEMS_BF16), "bf16");
   EXPECT_STREQ(gems_type_name(0), "?");
@@ -161,6 +215,7 @@ TEST(Names, AreKnown) {
   EXPECT_EQ(gems_type_size(77), 0u);
   EXPECT_STREQ(gems_isa_name(GEMS_ISA_AVX512), "AVX-512");
   EXPECT_STREQ(gems_status_name(GEMS_ERROR_CHECKSUM), "wrong checksum");
+  EXPECT_STREQ(gems_status_name(GEMS_ERROR_BOUNDS), "out of bounds");
 }
 
 } // namespace

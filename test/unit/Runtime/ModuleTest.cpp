@@ -186,7 +186,7 @@ TEST(Module, RefusesOtherAbiVersions) {
   memcpy(&bytes[note], &version, sizeof(version));
   Outcome outcome = load(bytes);
   EXPECT_EQ(outcome.status, GEMS_ERROR_VERSION);
-  EXPECT_EQ(outcome.text, "'lib.so' was made for another ABI version: expected 1, got 2");
+  EXPECT_EQ(outcome.text, "'lib.so' was made for another ABI version: expected 2, got 3");
 }
 
 TEST(Module, RefusesUnstampedLibraries) {

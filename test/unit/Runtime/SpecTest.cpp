@@ -51,6 +51,8 @@ TEST(Spec, Parses) {
   EXPECT_EQ(parsed("randn:64x896").shape, (Shape{64, 896}));
   EXPECT_EQ(parsed("zeros:0x5").shape, (Shape{0, 5}));
   EXPECT_EQ(parsed("a/b.npy").kind, Spec::File);
+  EXPECT_EQ(parsed("uninit:2x3").kind, Spec::Uninit);
+  EXPECT_EQ(parsed("uninit:2x3").shape, (Shape{2, 3}));
   Spec spec = parsed("randint:-4:4:8");
   EXPECT_EQ(spec.low, -4);
   EXPECT_EQ(spec.high, 4);

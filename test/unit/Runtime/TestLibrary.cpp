@@ -50,7 +50,8 @@ const std::string &gems::testLibraryPath() {
 }
 
 size_t gems::noteOffset(const FileBytes &library) {
-  const char text[] = "gems\0\0\0\0\1\0\0\0\4";
+  char text[] = "gems\0\0\0\0?\0\0\0\4";
+  text[8] = GEMS_ABI_VERSION;
   auto found = std::search(library.begin(), library.end(), text, text + sizeof(text) - 1);
   EXPECT_NE(found, library.end());
   return static_cast<size_t>(found - library.begin()) + 8;

@@ -81,7 +81,7 @@ int main(int argc, char **argv) {
       args[i - 5] = makeArray(argv[i], arrays[i - 5]);
   }
 
-  gems_launch launch = {args, {uint32_t(std::atoi(argv[4])), 1, 1}, 0};
+  gems_launch launch = {args, {uint32_t(std::atoi(argv[4])), 1, 1}, 0, nullptr};
   void *scratch = &benchInfo ? allocate(benchInfo.scratch_size, benchInfo.scratch_align) : nullptr;
   benchEntry(&launch, std::atoll(argv[2]), std::atoll(argv[3]), scratch);
 

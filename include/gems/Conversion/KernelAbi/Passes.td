@@ -7,6 +7,41 @@
 
 include "mlir/Pass/PassBase.td"
 
+def CheckBounds : Pass<"gems-check-bounds", "::mlir::ModuleOp"> {
+  let summary = "Check each access to an array before it happens";
+  let description = [{
+    For entries that `gems-kernel-abi{check-bounds}` made, once control flow is branches. Each load
+    and store of an array is compared with the number of elements that the launch says the array
+    has (`gems_launch.checks`), before it happens: one comparison for a run of neighbours, one for
+    each lane where lanes are masked or have places of their own. A lane that is masked off is not
+    looked at. The first access that is outside is recorded with its line, the number of the program
+    and the element, and the range ends; so does at once every range that begins afterwards.
+
+    ```mlir
+    ^body(%id: i64, ...):
+      %program = llvm.intr.ssa.copy %id : i64
+      %x = vector.load %array[%i] : memref<?xf32>, vector<16xf32>
+    ```
+    becomes
+    ```mlir
+    ^body(%id: i64, ...):
+      %place = arith.index_cast %i : index to i64
+      %is_outside = arith.cmpi uge, %place, %limit : i64
+      cf.cond_br %is_outside, ^outside, ^inside
+    ^outside:
+      %begins_inside = arith.cmpi ult, %place, %extent : i64
+      %element = arith.select %begins_inside, %extent, %place : i64
+      %site = llvm.mlir.addressof @k.site0 : !llvm.ptr
+      cf.br ^report(%site, %element : !llvm.ptr, i64)
+    ^inside:
+      %x = vector.load %array[%i] : memref<?xf32>, vector<16xf32>
+    ```
+    Scratch memory is not checked: its places are the compiler's affair.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect", "::mlir::vector::VectorDialect"];
+}
+
 def KernelAbi : Pass<"gems-kernel-abi", "::mlir::ModuleOp"> {
   let summary = "Turn program functions into range entries, descriptors and the note";
   let description = [{
@@ -52,7 +87,9 @@ def KernelAbi : Pass<"gems-kernel-abi", "::mlir::ModuleOp"> {
            "What is added to and taken from the CPU's features">,
     Option<"required", "required", "std::string", [{"+neon"}],
            "What the code needs of the machine that runs it, for the descriptor">,
-    Option<"isa", "isa", "std::string", [{"neon"}], "neon, sve, avx2 or avx512">];
+    Option<"isa", "isa", "std::string", [{"neon"}], "neon, sve, avx2 or avx512">,
+    Option<"checkBounds", "check-bounds", "bool", "false",
+           "Prepare for gems-check-bounds: mark arrays and the program's number">];
 }
 
 #endif // GEMS_CONVERSION_KERNELABI_PASSES_TD

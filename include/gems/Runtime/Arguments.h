@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The arguments of a launch: from text to values and descriptions of arrays.
-#ifndef GEMS_LIB_RUNTIME_ARGUMENTS_H
-#define GEMS_LIB_RUNTIME_ARGUMENTS_H
+#ifndef GEMS_RUNTIME_ARGUMENTS_H
+#define GEMS_RUNTIME_ARGUMENTS_H
 
 #include "gems/Runtime/Runtime.h"
 #include "gems/Runtime/Spec.h"
@@ -44,4 +44,4 @@ bool resolveOutputs(const gems_kernel_info &kernel, const std::vector<std::strin
 
 } // namespace gems
 
-#endif // GEMS_LIB_RUNTIME_ARGUMENTS_H
+#endif // GEMS_RUNTIME_ARGUMENTS_H
