@@ -118,7 +118,7 @@ private:
     for (auto [operand, root] : llvm::zip(yield.getOperands(), roots)) {
       bool isChain = root && getRoot(operand) == root;
       if (root && !isChain) {
-        kernel.emitError() << "expected a loop to carry a pointer into one argument, got another";
+        yield.emitError("expected a loop to carry a pointer into one argument, got another");
         hasFailed = true;
       }
       yielded.push_back(isChain ? getOffset(loc, operand) : operand);

@@ -20,3 +20,18 @@ tile.kernel @mixed_constant(%x: !tile.ptr<f32>) {
   tile.store %v, %x[%i] : !tile.ptr<f32>, tensor<2xi64>
   tile.return
 }
+
+// -----
+
+tile.kernel @changes_argument(%x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %n: i64) {
+  %i = tile.arange : tensor<8xi64>
+  %c0 = arith.constant 0 : i64
+  %c1 = arith.constant 1 : i64
+  %p = scf.for %k = %c0 to %n step %c1 iter_args(%q = %x) -> (!tile.ptr<f32>) : i64 {
+    %v = tile.load %q[%i] : !tile.ptr<f32>, tensor<8xi64>
+    tile.store %v, %x[%i] : !tile.ptr<f32>, tensor<8xi64>
+    // expected-error @below {{expected a loop to carry a pointer into one argument, got another}}
+    scf.yield %y : !tile.ptr<f32>
+  }
+  tile.return
+}
