@@ -84,6 +84,8 @@ int gems::launchInEmulator(StringRef arch, StringRef command, LaunchOptions opti
   SmallString<128> path(folder);
   llvm::sys::path::append(path, "kernels.so");
   llvm::sys::RemoveFileOnSignal(path);
+  if (options.source.empty())
+    options.source = options.library;
   options.library = std::string(path);
   int status = EXIT_FAILURE;
   if (succeeded(writeFile(path, library, error)))

@@ -130,6 +130,7 @@ static int runKernels(Options &options, llvm::function_ref<void(const llvm::Twin
     return EXIT_FAILURE;
   if (!llvm::Triple(target->triple).isOSLinux())
     return fail("expected a Linux target to run, got '" + target->triple + "'");
+  options.launch.library = options.compile.input;
   auto library = compileFile(options.compile, *target, EmitKind::Shared, nullptr, error);
   if (failed(library))
     return EXIT_FAILURE;
@@ -139,7 +140,6 @@ static int runKernels(Options &options, llvm::function_ref<void(const llvm::Twin
   if (!options.emulator.empty())
     return fail("expected a target for which '" + options.emulator + "' is needed, got '" +
                 target->triple + "', which runs here");
-  options.launch.library = options.compile.input;
   options.launch.bytes = library->data();
   options.launch.numBytes = library->size();
   return launch(options.launch);

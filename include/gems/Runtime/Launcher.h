@@ -21,6 +21,7 @@ struct LaunchOptions {
   const void *bytes = nullptr; ///< the library in memory, instead of the file
   size_t numBytes = 0;
 
+  std::string source;            ///< what messages call the library; empty: its path
   std::string kernel;            ///< may be empty when the library has one kernel
   std::string grid;              ///< X[,Y[,Z]]
   std::vector<std::string> args; ///< NAME=SPEC, see Spec.h

@@ -116,7 +116,7 @@ bool Launch::readGrid() {
 }
 
 bool Launch::loadKernel() {
-  facts.library = options.library.c_str();
+  facts.source = (options.source.empty() ? options.library : options.source).c_str();
   facts.isInterpreted = runner;
   if (runner) {
     facts.kernel = &runner->getKernel();
@@ -125,9 +125,10 @@ bool Launch::loadKernel() {
     error = "expected neither --threads nor --time where nothing is compiled";
     return false;
   }
-  gems_status status = options.bytes ? gems_module_load_memory(options.bytes, options.numBytes,
-                                                               facts.library, &module, &message)
-                                     : gems_module_load_file(facts.library, &module, &message);
+  gems_status status = options.bytes
+                           ? gems_module_load_memory(options.bytes, options.numBytes, facts.source,
+                                                     &module, &message)
+                           : gems_module_load_file(options.library.c_str(), &module, &message);
   return check(status) && findKernel() &&
          check(gems_binding_create(facts.kernel, &binding, &message));
 }
@@ -140,7 +141,7 @@ bool Launch::findKernel() {
     facts.kernel = gems_module_kernel(module, 0);
     return true;
   }
-  error = "'" + options.library + "' has " + std::to_string(numKernels) +
+  error = "'" + std::string(facts.source) + "' has " + std::to_string(numKernels) +
           " kernels; choose one with --kernel=";
   for (size_t i = 0; i < numKernels; ++i)
     error += (i ? ", " : "") + std::string(gems_module_kernel(module, i)->name);

@@ -15,6 +15,7 @@ const char *gems::launchOptionsHelp() {
   --kernel=NAME        which kernel, when there are several
   --seed=S             seed of the generated data (default 0)
   --threads=N          split the grid over N threads (default 1)
+  --source=NAME        what messages call the file of the kernels (default: its path)
   --misalign=K         start every array K elements past a 64-byte boundary (default 0)
   --time               launch again on the same data and print the median time
   --quiet              print nothing but errors
@@ -55,7 +56,7 @@ struct FlagOption {
 static constexpr TextOption textOptions[] = {
     {"--kernel=", &LaunchOptions::kernel},     {"--grid=", &LaunchOptions::grid},
     {"--seed=", &LaunchOptions::seed},         {"--threads=", &LaunchOptions::threads},
-    {"--misalign=", &LaunchOptions::misalign},
+    {"--misalign=", &LaunchOptions::misalign}, {"--source=", &LaunchOptions::source},
 };
 static constexpr ListOption listOptions[] = {{"--arg=", &LaunchOptions::args},
                                              {"--out=", &LaunchOptions::outs}};

@@ -41,7 +41,7 @@ static std::string formatElements(const Argument &argument) {
 
 static void printKernel(const LaunchFacts &facts) {
   const gems_kernel_info &kernel = *facts.kernel;
-  printf("kernel  %s from %s\n", kernel.name, facts.library);
+  printf("kernel  %s from %s\n", kernel.name, facts.source);
   if (facts.isInterpreted)
     printf("target  none: the reference interpreter");
   else

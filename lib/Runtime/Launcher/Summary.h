@@ -11,7 +11,7 @@ namespace gems {
 
 struct LaunchFacts {
   const gems_kernel_info *kernel;
-  const char *library;
+  const char *source;
   int64_t grid[3];
   int64_t programs;
   int64_t numThreads;
