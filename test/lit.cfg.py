@@ -13,7 +13,8 @@ from lit.llvm.subst import ToolSubst
 config.name = "gems"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["unit", "Inputs"]
+# Examples are projects of their own, which CTest builds and runs.
+config.excludes = ["unit", "examples", "Inputs"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.gems_binary_dir, "test")
 
