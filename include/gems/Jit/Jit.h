@@ -65,7 +65,7 @@ GEMS_API gems_status gems_jit_create(const gems_jit_options *options, gems_jit *
 GEMS_API void gems_jit_release(gems_jit *jit);
 
 /// Finds the kernel among those in this process, in the cache, or compiles it. It lives as long as
-/// the compiler. A file is read again when it has changed since.
+/// the compiler. A file is looked at each time, and read again when it has changed since.
 GEMS_API gems_status gems_jit_compile(gems_jit *jit, const gems_jit_request *request,
                                       const gems_kernel_info **kernel, gems_message *message);
 

@@ -191,7 +191,7 @@ GEMS_API gems_status gems_binding_launch_range(const gems_binding *binding, cons
 /// Launches without a binding, for callers whose arguments change every time: `args` are taken on
 /// trust, in the order of the descriptor, and so is the CPU (gems_kernel_check_cpu once before).
 /// Kernels that check bounds need a binding.
-/// `program_ns` is about how long one program takes, 0 when unknown.
+/// `program_ns` is about how long one program takes, give or take a factor of two, 0 when unknown.
 GEMS_API gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value *args,
                                         const int64_t grid[3], gems_executor *executor,
                                         double program_ns, gems_message *message);
