@@ -205,7 +205,7 @@ static bool withRows(const LoadedKernel &loaded, Shape shape,
   piecesOf = &loaded.getInfo();
   if (programsPerRow > 1)
     info.entry = runPieces;
-  const gems_launch launch = {buffers->getValues().data(), {uint32_t(shape.m), 1, 1}, 0};
+  const gems_launch launch = {buffers->getValues().data(), {uint32_t(shape.m), 1, 1}, 0, nullptr};
   return run({&info, &launch, shape.m});
 }
 
