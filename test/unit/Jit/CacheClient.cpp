@@ -5,16 +5,18 @@
 // with libraries of two builds. It prints where its kernel came from.
 #include "gems/Jit/Jit.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <cinttypes>
+#include <cstdio>
 
 int main(int argc, char **argv) {
   gems_message message;
   gems_jit *jit;
   const gems_kernel_info *kernel;
   gems_jit_statistics statistics;
-  gems_jit_request request = {.struct_size = sizeof(request), .path = argc > 1 ? argv[1] : NULL};
-  if (gems_jit_create(NULL, &jit, &message) != GEMS_OK ||
+  gems_jit_request request = {};
+  request.struct_size = sizeof(request);
+  request.path = argc > 1 ? argv[1] : nullptr;
+  if (gems_jit_create(nullptr, &jit, &message) != GEMS_OK ||
       gems_jit_compile(jit, &request, &kernel, &message) != GEMS_OK)
     return printf("error: %s\n", message.text), 1;
   gems_jit_get_statistics(jit, &statistics);
