@@ -122,21 +122,26 @@ Value ElementEmitter::compute(Value value, const DimMap &dims) {
     return kernel.getScalar(op->getOperand(0));
   if (isa<tile::BroadcastOp, tile::ExpandDimsOp, tile::TransOp>(op))
     return emit(op->getOperand(0), mapThroughShapeOp(op, dims));
-  if (isa<tile::ReshapeOp>(op)) {
-    Value source = op->getOperand(0);
-    if (!isTile(source) || !kernel.getSchedule().isMaterialized(source))
-      return emit(source, isTile(source) ? mapThroughShapeOp(op, dims) : DimMap());
-    // Scratch memory is row-major, so a reshape only reads it under another shape.
-    Address address = getSlotAddress(op->getLoc(), kernel.getSlot(source), type, dims);
-    Type memory = KernelEmitter::getMemoryType(type.getElementType());
-    Value result = read(op->getLoc(), address, memory, withLive(op->getLoc(), {}), {});
-    if (memory == type.getElementType())
-      return result;
-    Value none = zero(op->getLoc(), memory);
-    return arith::CmpIOp::create(builder, op->getLoc(), arith::CmpIPredicate::ne, result,
-                                 isSpread(result) ? spread(op->getLoc(), none) : none);
-  }
+  if (isa<tile::ReshapeOp>(op))
+    return emitReshape(op, dims);
   return emitElementwise(op, dims);
+}
+
+/// Scratch memory is row-major, so a reshape only reads it under another shape.
+Value ElementEmitter::emitReshape(Operation *op, const DimMap &dims) {
+  Value source = op->getOperand(0);
+  if (!isTile(source) || !kernel.getSchedule().isMaterialized(source))
+    return emit(source, isTile(source) ? mapThroughShapeOp(op, dims) : DimMap());
+  Location loc = op->getLoc();
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  Type memory = KernelEmitter::getMemoryType(type.getElementType());
+  Address address = getSlotAddress(loc, kernel.getSlot(source), type, dims);
+  Value result = read(loc, address, memory, withLive(loc, {}), {});
+  if (memory == type.getElementType())
+    return result;
+  Value none = zero(loc, memory);
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, result,
+                               isSpread(result) ? spread(loc, none) : none);
 }
 
 /// Clones an elementwise operation onto the lanes; onto a scalar when no operand needs lanes.
@@ -280,13 +285,13 @@ Value ElementEmitter::emitMask(Value value, const DimMap &dims) {
       conjoin(emit(residual, dims));
       continue;
     }
-    bool isShapeOp =
-        isa<tile::BroadcastOp, tile::ExpandDimsOp, tile::TransOp>(op) ||
-        (isa<tile::ReshapeOp>(op) && !kernel.getSchedule().isMaterialized(op->getOperand(0)));
-    conjoin(isShapeOp ? emit(op->getOperand(0), isTile(op->getOperand(0))
-                                                    ? mapThroughShapeOp(op, dims)
-                                                    : DimMap())
-                      : emitElementwise(op, dims));
+    if (isa<tile::ReshapeOp>(op))
+      conjoin(emitReshape(op, dims));
+    else if (isa<tile::BroadcastOp, tile::ExpandDimsOp, tile::TransOp>(op))
+      conjoin(emit(op->getOperand(0), isTile(op->getOperand(0)) ? mapThroughShapeOp(op, dims)
+                                                                : DimMap()));
+    else
+      conjoin(emitElementwise(op, dims));
   }
   if (!result)
     result = arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true));

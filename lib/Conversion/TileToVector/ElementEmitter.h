@@ -70,6 +70,7 @@ private:
   bool isPaired() const { return point.parity >= 0; }
   mlir::Value remember(mlir::Value value, const DimMap &dims, mlir::Value result);
   mlir::Value emitElementwise(mlir::Operation *op, const DimMap &dims);
+  mlir::Value emitReshape(mlir::Operation *op, const DimMap &dims);
   mlir::Value emitForm(mlir::Location loc, const AffineForm &form, mlir::Type type,
                        const DimMap &dims);
   mlir::Value emitMask(mlir::Value mask, const DimMap &dims);
