@@ -7,6 +7,7 @@
 // RUN: %e2e compare %s --work=%t | FileCheck %s
 // CHECK: launches: all right
 // CASE: --grid=3,2,4 --arg=out=zeros:24x67 --arg=table=randint:0:20:24 --arg=lo=-3 --arg=hi=11 --arg=step=4
+// CASE: --grid=3,2,4 --threads=3 --arg=out=zeros:24x67 --arg=table=randint:0:20:24 --arg=lo=-3 --arg=hi=11 --arg=step=4
 // CASE: --grid=1,7,2 --arg=out=zeros:24x67 --arg=table=randint:0:20:24 --arg=lo=5 --arg=hi=5 --arg=step=1
 // CASE: --grid=24 --arg=out=zeros:24x67 --arg=table=randint:0:20:24 --arg=lo=0 --arg=hi=3 --arg=step=0
 // CASE: --grid=2,3,4 --arg=out=zeros:24x67 --arg=table=randint:0:20:24 --arg=lo=2147483640 --arg=hi=2147483647 --arg=step=5
