@@ -31,7 +31,7 @@ Lanes GroupEmitter::chooseLanes(const Group &group, const VectorTarget &target, 
     registers = 2;
   // Packed pairs need half the registers until they are widened.
   if (target.canPair(group.pairElement) && group.cost <= 20)
-    registers = 8;
+    registers = target.registers < 32 ? 4 : 8;
   int64_t count = native * registers;
   // A mask of more lanes would compare 32-bit numbers in more than eight registers.
   if (target.isPredicated)
@@ -56,7 +56,7 @@ GroupEmitter::GroupEmitter(KernelEmitter &kernel, Group &group, std::optional<Ro
   bool takesApart = group.hasIrregularAccess &&
                     !(target.gatherBits && group.narrowestIrregular >= target.gatherBits);
   isPredicated = target.isPredicated && !lanes.isScalar() && !takesApart;
-  isPaired = target.canPair(group.pairElement) && isPredicated;
+  isPaired = target.canPair(group.pairElement) && !lanes.isScalar() && !takesApart;
   for (const Root &root : group.roots)
     if (root.kind == Root::Kind::Reduce)
       reducers.emplace_back(kernel, root, lanes);
@@ -348,7 +348,8 @@ GroupEmitter::Values GroupEmitter::emitNarrowTail(Value from, Value high, Values
     Values slots;
     for (auto [reducer, partial] : llvm::zip(reducers, carried)) {
       slots.push_back(kernel.createPartialSlot(reducer.getElementType(), lanes));
-      vector::StoreOp::create(builder, loc, partial, slots.back(), kernel.toIndex(loc, zero));
+      vector::StoreOp::create(builder, loc, isPaired ? toNaturalOrder(partial) : partial,
+                              slots.back(), kernel.toIndex(loc, zero));
     }
     auto narrow = [&](Value begin, Value end, Lanes on) {
       Value step = on.isScalar() ? one : kernel.emitLaneCount(loc, on);
@@ -383,9 +384,11 @@ GroupEmitter::Values GroupEmitter::emitNarrowTail(Value from, Value high, Values
     }
     narrow(middle, high, Lanes{});
     Values results;
-    for (auto [slot, partial] : llvm::zip(slots, carried))
-      results.push_back(vector::LoadOp::create(builder, loc, cast<VectorType>(partial.getType()),
-                                               slot, kernel.toIndex(loc, zero)));
+    for (auto [slot, partial] : llvm::zip(slots, carried)) {
+      Value result = vector::LoadOp::create(builder, loc, cast<VectorType>(partial.getType()), slot,
+                                            kernel.toIndex(loc, zero));
+      results.push_back(isPaired ? toPairedOrder(result) : result);
+    }
     return results;
   });
 }

@@ -56,6 +56,8 @@ private:
   Values emitChunk(mlir::Value position, Lanes lanes, mlir::Value live,
                    llvm::ArrayRef<DimBound> known, Values partials);
   Values emitPairedChunk(mlir::Value position, mlir::Value rest, Values partials);
+  mlir::Value toNaturalOrder(mlir::Value partial);
+  mlir::Value toPairedOrder(mlir::Value partial);
   Point getPoint(mlir::Value position, Lanes lanes, mlir::Value live,
                  llvm::ArrayRef<DimBound> known);
 

@@ -16,12 +16,12 @@ using namespace gems;
 static constexpr int64_t maxScale = 16;
 
 std::optional<VectorTarget> VectorTarget::get(StringRef isa) {
-  // bits, scalable, predicated, registers, gathered bits
+  // bits, scalable, predicated, registers, gathered bits, pairs of bf16
   return llvm::StringSwitch<std::optional<VectorTarget>>(isa)
       .Case("neon", VectorTarget{128, false, false, 32, 0, false})
-      .Case("sve", VectorTarget{128, true, true, 32, 32, false})
-      .Case("avx2", VectorTarget{256, false, false, 16, 0, false})
-      .Case("avx512", VectorTarget{512, false, true, 32, 32, false})
+      .Case("sve", VectorTarget{128, true, true, 32, 32, true})
+      .Case("avx2", VectorTarget{256, false, false, 16, 0, true})
+      .Case("avx512", VectorTarget{512, false, true, 32, 32, true})
       .Default(std::nullopt);
 }
 

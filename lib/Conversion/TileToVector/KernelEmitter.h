@@ -25,12 +25,15 @@ struct VectorTarget {
   unsigned registers;
   /// Elements of at least this width can be gathered and scattered; 0 when none can.
   unsigned gatherBits;
-  /// Even and odd f16 elements are worth working on apart.
+  /// Even and odd bf16 elements are worth working on apart: widening all of them in order needs
+  /// shuffles.
+  bool pairsBF16;
+  /// The same for f16.
   bool pairsF16 = false;
 
   /// Whether loops over runs of `element` (which may be null) work on even and odd ones apart.
   bool canPair(mlir::Type element) const {
-    return isPredicated && element && (element.isBF16() || (pairsF16 && element.isF16()));
+    return element && ((pairsBF16 && element.isBF16()) || (pairsF16 && element.isF16()));
   }
 
   static std::optional<VectorTarget> get(llvm::StringRef isa);

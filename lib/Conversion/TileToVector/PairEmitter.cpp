@@ -21,15 +21,25 @@ static Value extractHalf(OpBuilder &builder, Location loc, Value vector, unsigne
                                                ArrayRef<int64_t>{count}, ArrayRef<int64_t>{1});
 }
 
-static Value insertHalf(OpBuilder &builder, Location loc, Value part, Value vector,
-                        unsigned half) {
+static Value insertHalf(OpBuilder &builder, Location loc, Value part, Value vector, unsigned half) {
   auto type = cast<VectorType>(vector.getType());
   int64_t count = type.getDimSize(0) / 2;
   if (type.isScalable())
     return vector::ScalableInsertOp::create(builder, loc, part, vector, half * count);
-  return vector::InsertStridedSliceOp::create(builder, loc, part, vector,
-                                              ArrayRef<int64_t>{half * count},
-                                              ArrayRef<int64_t>{1});
+  return vector::InsertStridedSliceOp::create(
+      builder, loc, part, vector, ArrayRef<int64_t>{half * count}, ArrayRef<int64_t>{1});
+}
+
+/// The partial results of a paired loop, lane by lane as the elements lie in memory.
+Value GroupEmitter::toNaturalOrder(Value partial) {
+  return vector::InterleaveOp::create(builder, loc, extractHalf(builder, loc, partial, 0),
+                                      extractHalf(builder, loc, partial, 1));
+}
+
+Value GroupEmitter::toPairedOrder(Value partial) {
+  auto parts = vector::DeinterleaveOp::create(builder, loc, partial);
+  Value joined = insertHalf(builder, loc, parts.getRes1(), partial, 0);
+  return insertHalf(builder, loc, parts.getRes2(), joined, 1);
 }
 
 /// `rest` is how many elements there are when not all lanes exist.
@@ -44,7 +54,8 @@ GroupEmitter::Values GroupEmitter::emitPairedChunk(Value position, Value rest, V
   auto getSide = [&](int parity) {
     Value live;
     if (rest) {
-      Value count = builder.createOrFold<arith::AddIOp>(loc, rest, kernel.constant(loc, 1 - parity));
+      Value count =
+          builder.createOrFold<arith::AddIOp>(loc, rest, kernel.constant(loc, 1 - parity));
       live = createMask(half, arith::ShRUIOp::create(builder, loc, count, kernel.constant(loc, 1)));
     }
     Point point = getPoint(position, half, live, group.domain);

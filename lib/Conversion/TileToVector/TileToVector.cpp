@@ -46,7 +46,7 @@ struct TileToVectorPass : gems::impl::TileToVectorBase<TileToVectorPass> {
           << "expected isa to be neon, sve, avx2 or avx512, got '" << isa << "'";
       return signalPassFailure();
     }
-    target->pairsF16 = pairF16;
+    target->pairsF16 = pairF16 && target->pairsBF16;
     for (auto kernel : llvm::make_early_inc_range(getOperation().getOps<tile::KernelOp>())) {
       Schedule schedule(kernel);
       if (failed(schedule.build()) || failed(KernelEmitter(schedule, *target, remarks).run()))
