@@ -49,7 +49,7 @@ void gems::buildTilePipeline(OpPassManager &manager, const TargetInfo &target) {
   toVector.isa = isa;
   toVector.pairF16 = target.hasF16Long;
   manager.addPass(createTileToVector(toVector));
-  manager.addPass(createNarrowFloats({isa, target.hasBF16, target.hasF16Long}));
+  manager.addPass(createNarrowFloats({isa, target.hasBF16, target.hasFP16, target.hasF16Long}));
   manager.addPass(createTileExpandBF16({target.hasBF16}));
   addCanonicalizer(manager);
   manager.addPass(createCSEPass());

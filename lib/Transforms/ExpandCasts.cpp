@@ -24,12 +24,13 @@ Value extendToF32(Lanes &lanes, Value value) {
 
 /// f32 to bf16 in integers: adding just under half of the lowest kept bit, and that bit, carries
 /// into the upper half exactly when the nearest value, even on ties, is the next one up.
-static Value roundToBF16(Lanes &lanes, Value value, Type bf16) {
+static Value roundToBF16(Lanes &lanes, Value value, Type bf16, bool hasShortNaN = false) {
   Value word = lanes.toBits(value);
   Value odd = lanes.iand(lanes.shr(word, 16), 1);
   Value rounded = lanes.shr(lanes.iadd(word, lanes.iadd(odd, 0x7fff)), 16);
   // The carry could turn a NaN into an infinity or a zero.
-  rounded = lanes.select(lanes.isNaN(value), lanes.bits(rounded, 0x7fc0), rounded);
+  if (!hasShortNaN)
+    rounded = lanes.select(lanes.isNaN(value), lanes.bits(rounded, 0x7fc0), rounded);
   return lanes.fromBits(lanes.resize(rounded, 16, /*isUnsigned=*/true), bf16);
 }
 
@@ -188,6 +189,8 @@ static Value expandTruncF(Lanes &lanes, arith::TruncFOp op) {
   bool fromF32 = getElementTypeOrSelf(op.getIn()).isF32();
   if (to.isF32() || (fromF32 && (to.isF16() || lanes.options.nativeBF16 || lanes.options.keepBF16)))
     return {};
+  if (fromF32 && op->hasAttr("gems.short_nan"))
+    return roundToBF16(lanes, op.getIn(), to, /*hasShortNaN=*/true);
   return castTo(lanes, op.getIn(), to, /*isUnsigned=*/false);
 }
 

@@ -32,7 +32,8 @@ def TileExpandBF16 : Pass<"tile-expand-bf16"> {
   let description = [{
     Replaces conversions between bf16 and f32, on scalars, tiles or vectors, by integer arithmetic:
     the second half of `tile-expand-numerics` with `keep-bf16`, for what the passes between the two
-    have not given instructions of its own. Nothing else is touched.
+    have not given instructions of its own. Nothing else is touched. Conversions marked
+    `gems.short_nan` (see `gems-narrow-floats`) have no test for NaN.
 
     ```mlir
     %w = arith.extf %x : vector<8xbf16> to vector<8xf32>

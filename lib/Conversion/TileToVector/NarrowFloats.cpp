@@ -1,12 +1,12 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The pass that chooses instructions for bf16 and f16, and bf16 in the halves of 32-bit words.
+// The pass that chooses instructions for bf16 and f16, and f16 arithmetic.
 #include "NarrowFloats.h"
 #include "gems/Conversion/TileToVector/TileToVector.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -18,112 +18,6 @@ namespace gems {
 
 using namespace mlir;
 using namespace gems;
-
-namespace {
-
-VectorType withElement(Type type, Type element) {
-  return cast<VectorType>(type).cloneWith(std::nullopt, element);
-}
-
-Value splat(OpBuilder &builder, Location loc, Type type, int64_t value) {
-  Type element = cast<VectorType>(type).getElementType();
-  return arith::ConstantOp::create(
-      builder, loc,
-      DenseElementsAttr::get(cast<ShapedType>(type), builder.getIntegerAttr(element, value)));
-}
-
-bool isBF16Vector(Type type) {
-  auto vector = dyn_cast<VectorType>(type);
-  return vector && vector.getElementType().isBF16();
-}
-
-/// f32 rounded to bf16 in the upper half of a word; the lower half may hold anything.
-Value roundWord(OpBuilder &builder, Location loc, Value value) {
-  Type words = withElement(value.getType(), builder.getI32Type());
-  Value word = arith::BitcastOp::create(builder, loc, words, value);
-  Value odd = arith::AndIOp::create(
-      builder, loc,
-      arith::ShRUIOp::create(builder, loc, word, splat(builder, loc, words, 16)),
-      splat(builder, loc, words, 1));
-  Value bias = arith::AddIOp::create(builder, loc, odd, splat(builder, loc, words, 0x7fff));
-  Value rounded = arith::AddIOp::create(builder, loc, word, bias);
-  Value isNaN = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO, value, value);
-  return arith::SelectOp::create(builder, loc, isNaN, splat(builder, loc, words, 0x7fc00000),
-                                 rounded);
-}
-
-Value upperHalf(OpBuilder &builder, Location loc, Value word) {
-  return arith::AndIOp::create(builder, loc, word,
-                               splat(builder, loc, word.getType(), int64_t(int32_t(0xffff0000))));
-}
-
-/// The even elements of a run are the lower halves of its words, the odd ones the upper halves.
-struct WidenSide : OpRewritePattern<arith::ExtFOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(arith::ExtFOp op, PatternRewriter &rewriter) const override {
-    std::optional<Side> side = getSide(op.getIn());
-    if (!side || !isBF16Vector(op.getIn().getType()))
-      return rewriter.notifyMatchFailure(op, "is no side of a bf16 pair");
-    Location loc = op.getLoc();
-    auto words = withElement(op.getType(), rewriter.getI32Type());
-    Value word = vector::BitCastOp::create(rewriter, loc, words, side->run);
-    Value wide = side->parity ? upperHalf(rewriter, loc, word)
-                              : arith::ShLIOp::create(rewriter, loc, word,
-                                                      splat(rewriter, loc, words, 16));
-    rewriter.replaceOpWithNewOp<arith::BitcastOp>(op, op.getType(), wide);
-    return success();
-  }
-};
-
-/// Rounding and widening again only clears the lower half.
-struct WidenRounded : OpRewritePattern<arith::ExtFOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(arith::ExtFOp op, PatternRewriter &rewriter) const override {
-    auto rounded = op.getIn().getDefiningOp<arith::TruncFOp>();
-    if (!rounded || !isBF16Vector(rounded.getType()) ||
-        rounded.getIn().getType() != op.getType())
-      return rewriter.notifyMatchFailure(op, "widens no rounded value");
-    Value word = upperHalf(rewriter, op.getLoc(), roundWord(rewriter, op.getLoc(), rounded.getIn()));
-    rewriter.replaceOpWithNewOp<arith::BitcastOp>(op, op.getType(), word);
-    return success();
-  }
-};
-
-struct SplitInterleaved : OpRewritePattern<vector::DeinterleaveOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(vector::DeinterleaveOp op,
-                                PatternRewriter &rewriter) const override {
-    auto run = op.getSource().getDefiningOp<vector::InterleaveOp>();
-    if (!run)
-      return rewriter.notifyMatchFailure(op, "parts no interleaved run");
-    rewriter.replaceOp(op, {run.getLhs(), run.getRhs()});
-    return success();
-  }
-};
-
-/// Rounds two words and joins their upper halves.
-struct JoinRounded : OpRewritePattern<vector::InterleaveOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(vector::InterleaveOp op,
-                                PatternRewriter &rewriter) const override {
-    auto sides = getRoundedSides(op, rewriter.getBF16Type());
-    if (!sides)
-      return rewriter.notifyMatchFailure(op, "interleaves no rounded values");
-    Location loc = op.getLoc();
-    Value even = roundWord(rewriter, loc, sides->first);
-    even = arith::ShRUIOp::create(rewriter, loc, even, splat(rewriter, loc, even.getType(), 16));
-    Value odd = upperHalf(rewriter, loc, roundWord(rewriter, loc, sides->second));
-    Value word = arith::OrIOp::create(rewriter, loc, even, odd);
-    rewriter.replaceOpWithNewOp<vector::BitCastOp>(op, op.getType(), word);
-    return success();
-  }
-};
-
-} // namespace
 
 std::optional<Side> gems::getSide(Value value) {
   auto parts = value.getDefiningOp<vector::DeinterleaveOp>();
@@ -162,10 +56,6 @@ Value gems::splatFloat(OpBuilder &builder, Location loc, VectorType type, double
       DenseElementsAttr::get(type, builder.getFloatAttr(type.getElementType(), value)));
 }
 
-void gems::populateWordPatterns(RewritePatternSet &patterns) {
-  patterns.add<SplitInterleaved, JoinRounded, WidenRounded, WidenSide>(patterns.getContext());
-}
-
 //===----------------------------------------------------------------------===//
 // f16 arithmetic
 //===----------------------------------------------------------------------===//
@@ -190,8 +80,8 @@ struct ComputeInF16 : OpRewritePattern<arith::TruncFOp> {
         return rewriter.notifyMatchFailure(op, "has an operand that is no f16 number");
       operands.push_back(extension.getIn());
     }
-    Operation *narrow = rewriter.create(op.getLoc(), wide->getName().getIdentifier(), operands,
-                                        op.getType());
+    Operation *narrow =
+        rewriter.create(op.getLoc(), wide->getName().getIdentifier(), operands, op.getType());
     rewriter.replaceOp(op, narrow);
     return success();
   }
@@ -201,8 +91,7 @@ struct ComputeInF16 : OpRewritePattern<arith::TruncFOp> {
 struct LiftPair : OpRewritePattern<vector::InterleaveOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(vector::InterleaveOp op,
-                                PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(vector::InterleaveOp op, PatternRewriter &rewriter) const override {
     Operation *even = op.getLhs().getDefiningOp(), *odd = op.getRhs().getDefiningOp();
     if (!getElementTypeOrSelf(op.getType()).isF16() || !even || !odd ||
         even->getName() != odd->getName() || even->getNumResults() != 1 ||
@@ -241,14 +130,20 @@ struct NarrowFloatsPass : gems::impl::NarrowFloatsBase<NarrowFloatsPass> {
         return signalPassFailure();
     }
     RewritePatternSet patterns(context);
+    if (bf16)
+      populateWideningPatterns(patterns);
     if (bf16 && isSVE)
       populateSVEPatterns(patterns, BFloat16Type::get(context));
-    if (!bf16)
-      populateWordPatterns(patterns);
-    if (f16 && isSVE)
+    if (!bf16) {
+      markShortNaNs(getOperation());
+      populateWordPatterns(patterns, isa);
+    }
+    if (f16Long && isSVE)
       populateSVEPatterns(patterns, Float16Type::get(context));
-    if (f16 && isa == "neon")
+    if (f16Long && isa == "neon")
       populateNEONPatterns(patterns);
+    if (isa == "avx512")
+      populateAVX512Patterns(patterns);
     if (failed(apply(std::move(patterns))))
       signalPassFailure();
   }

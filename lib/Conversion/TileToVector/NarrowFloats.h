@@ -29,12 +29,23 @@ mlir::Value callIntrinsic(mlir::OpBuilder &builder, mlir::Location loc, llvm::St
 mlir::Value splatFloat(mlir::OpBuilder &builder, mlir::Location loc, mlir::VectorType type,
                        double value);
 
-/// bf16 in the halves of 32-bit words, for targets without instructions that round exactly.
-void populateWordPatterns(mlir::RewritePatternSet &patterns);
+/// Set on conversions to bf16 of which no operand is a NaN whose lower half is not zero.
+inline constexpr llvm::StringLiteral kShortNaN = "gems.short_nan";
+/// Sets it where that can be shown, or done outside of a loop.
+void markShortNaNs(mlir::Operation *root);
+/// f32 with the default NaN in place of any NaN.
+mlir::Value shortenNaN(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value);
+
+/// Widening one side of a run of bf16 by a shift or a mask of 32-bit words.
+void populateWideningPatterns(mlir::RewritePatternSet &patterns);
+/// Rounding to bf16 in integers, for targets without instructions that round exactly.
+void populateWordPatterns(mlir::RewritePatternSet &patterns, llvm::StringRef isa);
 /// f16 arithmetic in place of f32 arithmetic between two conversions.
 void populateNativeF16Patterns(mlir::RewritePatternSet &patterns);
 /// SVE's conversions and long multiplications of one narrow type.
 void populateSVEPatterns(mlir::RewritePatternSet &patterns, mlir::Type element);
+/// AVX-512's conversion to f16.
+void populateAVX512Patterns(mlir::RewritePatternSet &patterns);
 /// NEON's long multiplications of f16.
 void populateNEONPatterns(mlir::RewritePatternSet &patterns);
 

@@ -12,13 +12,21 @@ def NarrowFloats : Pass<"gems-narrow-floats", "::mlir::ModuleOp"> {
   let description = [{
     Rewrites conversions between narrow floats and f32 into what the target does best, with the
     same bits. `tile-to-vector` parts runs of bf16 (and f16, with `pair-f16`) into even and odd
-    elements where the target has predicated vectors.
+    elements, except on NEON.
 
-    - Without `bf16`: an even element is the lower half of a 32-bit word, an odd one the upper half,
-      so widening is a shift or a mask, and rounding two of them side by side needs no shuffle.
-    - SVE with `bf16` or `f16`: BFCVT and BFCVTNT, FCVT and FCVTNT round; BFMLALB/T and FMLALB/T
-      multiply exactly, or add a narrow number (times one) with a single rounding.
-    - NEON with `f16`: FMLAL and FMLAL2 widen and add in natural order.
+    - An even element of a run of bf16 is the lower half of a 32-bit word, an odd one the upper
+      half, so widening is a shift or a mask.
+    - Without `bf16`, rounding is integer arithmetic, and two of them side by side need no shuffle.
+      AVX-512 rounds ties both ways and chooses by a ternary instruction; AVX2 and NEON join the
+      halves of two words first, and round sixteen bits.
+    - Rounding that way needs a NaN whose lower half is zero. Arithmetic on widened bf16 has no
+      others; a value from outside of the loop loses others there. Such conversions are marked
+      `gems.short_nan`, also for `tile-expand-bf16`; at all others the NaN is replaced first.
+    - SVE with `bf16` or `f16-long`: BFCVT and BFCVTNT, FCVT and FCVTNT round; BFMLALB/T and
+      FMLALB/T multiply exactly, or add a narrow number (times one) with a single rounding.
+    - NEON with `f16-long`: FMLAL and FMLAL2 widen and add in natural order.
+    - AVX-512: what is rounded to f16 is stored half a register at a time, as its conversion gives
+      it.
     - `f16`: sums and products of f16 numbers that are rounded to f16 again are done in f16, which
       rounds to the same number.
 
@@ -39,8 +47,9 @@ def NarrowFloats : Pass<"gems-narrow-floats", "::mlir::ModuleOp"> {
     Option<"isa", "isa", "std::string", [{"neon"}], "neon, sve, avx2 or avx512">,
     Option<"bf16", "bf16", "bool", "false",
            "The target rounds f32 to bf16 exactly, and SVE multiplies bf16 into f32">,
-    Option<"f16", "f16", "bool", "false",
-           "The target has f16 arithmetic and multiplies f16 into f32 with one rounding">];
+    Option<"f16", "f16", "bool", "false", "The target has f16 arithmetic">,
+    Option<"f16Long", "f16-long", "bool", "false",
+           "The target multiplies f16 into f32 with one rounding">];
 }
 
 def PrintSchedule : Pass<"tile-print-schedule", "::mlir::ModuleOp"> {
