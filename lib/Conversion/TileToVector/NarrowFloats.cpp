@@ -119,8 +119,11 @@ struct NarrowFloatsPass : gems::impl::NarrowFloatsBase<NarrowFloatsPass> {
   void runOnOperation() override {
     MLIRContext *context = &getContext();
     bool isSVE = isa == "sve";
+    // There is no control flow between blocks here that would be simplified.
+    GreedyRewriteConfig config;
+    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
     auto apply = [&](RewritePatternSet &&patterns) {
-      return applyPatternsGreedily(getOperation(), std::move(patterns));
+      return applyPatternsGreedily(getOperation(), std::move(patterns), config);
     };
     // Arithmetic first: the conversions around it disappear.
     if (f16) {
