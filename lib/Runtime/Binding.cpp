@@ -186,7 +186,8 @@ gems_status gems_binding_set_scalar(gems_binding *binding, const char *name, gem
   return gems_binding_set_scalar_at(binding, position, type, value, message);
 }
 
-gems_status gems::checkComplete(const gems_binding *binding, gems_message *message) {
+gems_status gems::checkComplete(const gems_binding *binding, int64_t programs,
+                                gems_message *message) {
   const gems_kernel_info *kernel = binding->kernel;
   if (binding->numMissing == 0 && !binding->isChecked)
     return GEMS_OK;
@@ -196,7 +197,7 @@ gems_status gems::checkComplete(const gems_binding *binding, gems_message *messa
       return fail(message, GEMS_ERROR_BINDING,
                   "argument '%s' of kernel '%s' is missing: expected %s %s", arg.name, kernel->name,
                   describe(arg.kind), gems_type_name(arg.type));
-    if ((arg.flags & GEMS_ARG_CHECKED) && binding->extents[position] < 0)
+    if (programs && (arg.flags & GEMS_ARG_CHECKED) && binding->extents[position] < 0)
       return fail(message, GEMS_ERROR_BINDING,
                   "argument '%s' of kernel '%s': expected the number of its elements, because the "
                   "kernel checks bounds",

@@ -30,7 +30,8 @@ size_t scratchStride(const gems_kernel_info *kernel);
 
 /// Whether all arguments are bound, with what the kernel has to know of them. Reports the first
 /// that is not.
-gems_status checkComplete(const gems_binding *binding, gems_message *message);
+/// An array's extent matters only where `programs` run.
+gems_status checkComplete(const gems_binding *binding, int64_t programs, gems_message *message);
 
 } // namespace gems
 

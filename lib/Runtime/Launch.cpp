@@ -103,7 +103,7 @@ gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t
   int64_t programs;
   if (gems_status status = gems_grid_size(grid, &programs, message))
     return status;
-  if (gems_status status = checkComplete(binding, message))
+  if (gems_status status = checkComplete(binding, programs, message))
     return status;
   if (first < 0 || last < first || last > programs)
     return fail(message, GEMS_ERROR_ARGUMENT,
@@ -126,7 +126,7 @@ gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
   int64_t programs;
   if (gems_status status = gems_grid_size(grid, &programs, message))
     return status;
-  if (gems_status status = checkComplete(binding, message))
+  if (gems_status status = checkComplete(binding, programs, message))
     return status;
   gems_checks checks = {binding->extents, 0, 0, {}};
   gems_launch launch = makeLaunch(binding->values, grid);

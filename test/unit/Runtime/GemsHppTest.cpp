@@ -90,4 +90,25 @@ TEST(Wrapper, ReturnsErrors) {
   EXPECT_THROW(bound.launch(-1).check(), Exception);
 }
 
+TEST(Wrapper, TellsKernelsThatCheckHowLargeArraysAre) {
+  static const gems_site site = {"k.mlir:1:2", 0, 1};
+  static const gems_arg_info arg = {"x", GEMS_POINTER, GEMS_F32, GEMS_ARG_CHECKED, 0};
+  Module module = Module::load(testLibraryPath()).value();
+  gems_kernel_info info = module.find("add").value().info();
+  info.args = &arg, info.num_args = 1;
+  info.entry = [](const gems_launch *launch, int64_t, int64_t last, void *) {
+    if (launch->checks->extents[0] >= last)
+      return;
+    launch->checks->violation = {&site, 0, launch->checks->extents[0]};
+    launch->checks->state = 1;
+  };
+  float x[4] = {};
+  Binding binding = Kernel(info).bind(x).value();
+  EXPECT_EQ(binding.launch(4).status(), GEMS_ERROR_BINDING);
+  EXPECT_FALSE(binding.setExtent("y", 4));
+  binding.setExtent("x", 4).check();
+  binding.launch(4).check();
+  EXPECT_EQ(binding.launch(5).status(), GEMS_ERROR_BOUNDS);
+}
+
 } // namespace
