@@ -54,7 +54,8 @@ std::optional<Failure> gems::fuzz::compileCase(Case &test, const FuzzTarget &tar
                                                gems::Bytes &library) {
   Messages messages(test.module->getContext());
   OwningOpRef<ModuleOp> copy = test.module->clone();
-  FailureOr<gems::Bytes> bytes = compileModule(*copy, target.info, EmitKind::Shared, "");
+  FailureOr<gems::Bytes> bytes = compileModule(*copy, target.info, EmitKind::Shared, "",
+                                               /*timing=*/nullptr, target.checkBounds);
   if (failed(bytes))
     return Failure{"compile " + target.name, messages.get()};
   library = std::move(*bytes);

@@ -93,3 +93,13 @@ func.func @k(%to: memref<?xf32>, %from: memref<?xf32>, %pid_x: i32, %pid_y: i32,
 // CHECK: llvm.store %{{.*}}, %{{.*}} : i64, !llvm.ptr
 // CHECK: llvm.store %[[WHAT]],
 // CHECK: cf.br ^[[DONE]]
+
+// Nothing to check, nothing to report.
+// CHECK-LABEL: llvm.func @idle(
+// CHECK-NOT: cmpxchg
+// CHECK-NOT: ssa.copy
+// CHECK: llvm.return
+func.func @idle(%pid_x: i32, %pid_y: i32, %pid_z: i32, %n_x: i32, %n_y: i32, %n_z: i32,
+                %scratch: memref<?xi8>) attributes {gems.arg_names = []} {
+  return
+}

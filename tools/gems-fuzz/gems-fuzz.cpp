@@ -42,6 +42,8 @@ static cl::opt<std::string> runner("runner", cl::cat(category),
                                             "gems-fuzz-runner-aarch64 beside this program"));
 static cl::opt<bool> withPasses("passes", cl::cat(category),
                                 cl::desc("Interpret before and after each pass over tiles"));
+static cl::opt<bool> withChecks("check", cl::cat(category),
+                                cl::desc("Compile with checks of bounds, which must find nothing"));
 static cl::opt<unsigned> jobs("jobs", cl::cat(category), cl::init(1),
                               cl::desc("Number of processes"));
 static cl::opt<unsigned> timeLimit("time-limit", cl::cat(category), cl::init(0),
@@ -100,7 +102,8 @@ static void dump(llvm::StringRef suffix, Case &test, const Failure &failure) {
   std::string header = "// " + failure.stage + ": " + failure.message +
                        "\n// gems-fuzz --replay=" + llvm::sys::path::filename(path).str() +
                        " --targets=" + llvm::join(targetNames, ",") +
-                       (withPasses ? " --passes" : "") + "\n" + describeLaunches(test);
+                       (withPasses ? " --passes" : "") + (withChecks ? " --check" : "") + "\n" +
+                       describeLaunches(test);
   if (!saveCase(test, path, header))
     printError("cannot write '" + path + "'");
 }
@@ -202,6 +205,7 @@ static bool readOptions(DriverOptions &options, const char *program) {
     auto target = makeFuzzTarget(name, arm, printError);
     if (failed(target))
       return false;
+    target->checkBounds = withChecks;
     options.checks.targets.push_back(*target);
   }
   if (!dumpFolder.empty())

@@ -20,6 +20,8 @@ struct FuzzTarget {
   /// How to start a program of that machine; empty for this one.
   std::vector<std::string> emulator;
   unsigned sveBits = 0; // what the emulator is asked for
+  /// Compile with checks of bounds, which must find nothing.
+  bool checkBounds = false;
 };
 
 /// How kernels for AArch64 are compiled and started.

@@ -21,6 +21,7 @@ public:
     std::copy(buffer.bytes.begin(), buffer.bytes.end(), data);
   }
   uint8_t *getData() { return data; }
+  size_t getSize() const { return size; }
   void copyTo(std::vector<uint8_t> &bytes) const { bytes.assign(data, data + size); }
   bool isIntact() const {
     const uint8_t *begin = memory.data(), *end = begin + memory.size(), *from = data;
@@ -46,15 +47,20 @@ static gems_status bindArguments(gems_binding *binding, const PlainLaunch &launc
   for (uint32_t i = 0; i < launch.arguments.size(); ++i) {
     const PlainArgument &argument = launch.arguments[i];
     auto type = static_cast<gems_type>(argument.type);
+    if (argument.isPointer) {
+      GuardedBuffer &buffer = buffers[argument.buffer];
+      auto size = static_cast<int64_t>(gems_type_size(type));
+      int64_t extent = (static_cast<int64_t>(buffer.getSize()) - argument.offset) / size;
+      void *data = buffer.getData() + argument.offset;
+      if (gems_status status = gems_binding_set_array_at(binding, i, type, data, message))
+        return status;
+      if (gems_status status = gems_binding_set_extent_at(binding, i, extent, message))
+        return status;
+      continue;
+    }
     gems_value value = {};
     value.i64 = static_cast<int64_t>(argument.bits);
-    gems_status status =
-        argument.isPointer
-            ? gems_binding_set_array_at(binding, i, type,
-                                        buffers[argument.buffer].getData() + argument.offset,
-                                        message)
-            : gems_binding_set_scalar_at(binding, i, type, value, message);
-    if (status != GEMS_OK)
+    if (gems_status status = gems_binding_set_scalar_at(binding, i, type, value, message))
       return status;
   }
   return GEMS_OK;
