@@ -38,8 +38,11 @@ public:
   void run() {
     // Outer control flow first: what it carries is a chain from an argument afterwards.
     SmallVector<Operation *> control;
+    SmallVector<scf::IfOp> branches;
     kernel.walk<WalkOrder::PreOrder>([&](Operation *op) {
-      if (isa<scf::ForOp, scf::IfOp, arith::SelectOp>(op))
+      if (auto branch = dyn_cast<scf::IfOp>(op))
+        branches.push_back(branch);
+      else if (isa<scf::ForOp, arith::SelectOp>(op))
         control.push_back(op);
     });
     for (Operation *op : control) {
@@ -49,10 +52,8 @@ public:
       else if (auto select = dyn_cast<arith::SelectOp>(op))
         resolveSelect(select);
     }
-    for (Operation *op : llvm::reverse(control))
-      if (op->getBlock())
-        if (auto branch = dyn_cast<scf::IfOp>(op))
-          resolveBranch(branch);
+    for (scf::IfOp branch : llvm::reverse(branches))
+      resolveBranch(branch);
     kernel.walk([&](tile::LoadOp load) { resolveAccess(load, load.getBase(), load.getOffsets()); });
     kernel.walk(
         [&](tile::StoreOp store) { resolveAccess(store, store.getBase(), store.getOffsets()); });
