@@ -102,7 +102,7 @@ void VectorFunction::compile(StringRef source, StringRef cpu, const NumericsOpti
   auto module = translate(source, *context, options);
   ASSERT_TRUE(module) << source.str();
 
-  llvm::orc::JITTargetMachineBuilder target(llvm::Triple(llvm::sys::getProcessTriple()));
+  llvm::orc::JITTargetMachineBuilder target{llvm::Triple(llvm::sys::getProcessTriple())};
   target.setCPU(cpu.str());
   auto machine = llvm::cantFail(target.createTargetMachine());
   module->setDataLayout(machine->createDataLayout());
