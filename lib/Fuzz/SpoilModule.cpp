@@ -160,7 +160,11 @@ private:
   /// Another number in a constant, of the type it has.
   void setConstant(Operation *) {
     SmallVector<arith::ConstantOp> constants;
-    module.walk([&](arith::ConstantOp op) { constants.push_back(op); });
+    // Another op may have been renamed to a constant.
+    module.walk([&](arith::ConstantOp op) {
+      if (op->getNumResults() == 1)
+        constants.push_back(op);
+    });
     if (constants.empty())
       return;
     arith::ConstantOp op = random.pickFrom(constants);

@@ -136,7 +136,8 @@ void gems::fuzz::replaceTypes(ModuleOp module, llvm::function_ref<Type(Type)> ch
     return std::make_pair(change(type), WalkResult::skip());
   });
   module.walk([&](Operation *op) {
-    auto constant = dyn_cast<arith::ConstantOp>(op);
+    // Another op may have been renamed to a constant.
+    auto constant = op->getNumResults() == 1 ? dyn_cast<arith::ConstantOp>(op) : nullptr;
     Attribute number = constant ? Attribute(constant.getValue()) : Attribute();
     if (auto splat = dyn_cast_or_null<SplatElementsAttr>(number))
       number = splat.getSplatValue<Attribute>();
