@@ -22,7 +22,7 @@ Fact gems::fuzz::getFullRange(ElementKind kind) {
     return Fact();
   unsigned width = interp::getBitWidth(kind);
   return Fact::integers(interp::signExtend(int64_t(1) << (width - 1), width),
-                        static_cast<int64_t>(~uint64_t(0) >> (65 - width)));
+                        static_cast<int64_t>((~uint64_t(0) >> 1) >> (64 - width)));
 }
 
 double gems::fuzz::getLargest(ElementKind kind) {
