@@ -78,6 +78,43 @@ static bool isInjective(const Access &access) {
   return true;
 }
 
+/// Whether the scalar has one value in all of a program: it is computed outside of all loops.
+static bool isFixed(Value scalar) {
+  return isa<tile::KernelOp>(scalar.getParentRegion()->getParentOp());
+}
+
+/// The greatest power of two that divides each step between the offsets of an access: from lane to
+/// lane, and from one turn of a loop to the next. Zero when there are no steps. What is left of
+/// the form's base is added to `rest`.
+static uint64_t getGrain(const AffineForm &form, Poly &rest) {
+  uint64_t grain = 0;
+  auto addStep = [&](const Poly::Term &term) { grain |= uint64_t(term.coefficient); };
+  for (const Poly &coefficient : form.coefficients)
+    llvm::for_each(coefficient.getTerms(), addStep);
+  for (const Poly::Term &term : form.base.getTerms()) {
+    if (!llvm::all_of(term.factors, isFixed)) {
+      addStep(term);
+      continue;
+    }
+    Poly fixed = Poly::constant(term.coefficient);
+    for (Value factor : term.factors)
+      fixed = fixed * Poly::symbol(factor);
+    rest = rest + fixed;
+  }
+  return grain & -grain;
+}
+
+/// Whether the accesses use different elements of each group of two, four, ...: even and odd ones,
+/// for example. That holds modulo 2^64, too.
+static bool areInterleaved(const Access &a, const Access &b) {
+  Poly restA, restB;
+  uint64_t grains = getGrain(*a.form, restA) | getGrain(*b.form, restB);
+  std::optional<int64_t> distance = (restA - restB).getConstant();
+  if (!distance)
+    return false;
+  return grains == 0 ? *distance != 0 : (uint64_t(*distance) & ((grains & -grains) - 1)) != 0;
+}
+
 Relation gems::relate(const Access &a, const Access &b) {
   if (!a.isStore && !b.isStore)
     return Relation::Disjoint;
@@ -86,6 +123,8 @@ Relation gems::relate(const Access &a, const Access &b) {
     if (hidden)
       return Relation::Disjoint;
   }
+  if (a.base == b.base && a.form && b.form && areInterleaved(a, b))
+    return Relation::Disjoint;
   if (!a.form || !b.form || shapeOf(a) != shapeOf(b))
     return a.form && b.form ? Relation::Checkable : Relation::Unknown;
   if (a.base == b.base && a.elementType == b.elementType && *a.form == *b.form && isInjective(a))

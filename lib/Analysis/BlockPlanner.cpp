@@ -34,7 +34,8 @@ private:
   LogicalResult addRoot(Root root);
   bool dependsOnPending(const Root &root);
   bool usesPending(Operation *op);
-  bool canJoin(const Root &root, bool isColumnwise);
+  unsigned chooseLaneDim(const Root &root);
+  bool canJoin(const Root &root);
   void flush();
 
   Schedule &schedule;
@@ -64,8 +65,8 @@ bool BlockPlanner::usesPending(Operation *op) {
   return llvm::any_of(op->getOperands(), [&](Value operand) {
     Operation *def = operand.getDefiningOp();
     return deferred.contains(def) || llvm::any_of(pending->roots, [&](const Root &root) {
-      return root.kind == Root::Kind::Reduce && root.op == def;
-    });
+             return root.kind == Root::Kind::Reduce && root.op == def;
+           });
   });
 }
 
@@ -92,8 +93,8 @@ bool BlockPlanner::dependsOnPending(const Root &root) {
   return depends;
 }
 
-bool BlockPlanner::canJoin(const Root &root, bool isColumnwise) {
-  if (!pending || pending->isColumnwise != isColumnwise ||
+bool BlockPlanner::canJoin(const Root &root) {
+  if (!pending || pending->isColumnwise != isColumnwise(root, pending->laneDim) ||
       ArrayRef<int64_t>(pending->shape) !=
           cast<RankedTensorType>(root.value.getType()).getShape() ||
       dependsOnPending(root))
@@ -106,14 +107,44 @@ bool BlockPlanner::canJoin(const Root &root, bool isColumnwise) {
   return analysis.canInterleave(unknown);
 }
 
+/// Vectors run along the dimension in which most accesses are contiguous: the last one, unless the
+/// author put it first.
+unsigned BlockPlanner::chooseLaneDim(const Root &root) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(root.value.getType()).getShape();
+  if (shape.size() < 2 || shape[1] == 1)
+    return 0;
+  unsigned runs[2] = {0, 0};
+  auto count = [&](const Access &access, const DimMap &dims) {
+    for (auto [dim, loopDim] : llvm::enumerate(dims))
+      if (loopDim >= 0 && access.getKind(dim) == AccessKind::Contiguous)
+        ++runs[loopDim];
+  };
+  EvaluationWalk walk(schedule, [&](Value value, const DimMap &dims) {
+    auto load = value.getDefiningOp<tile::LoadOp>();
+    bool isEntry = value == root.target;
+    // Scratch memory is row-major.
+    if (isTile(value) && schedule.isMaterialized(value) && !isEntry && !dims.empty() &&
+        dims.back() >= 0)
+      ++runs[dims.back()];
+    else if (load && isTile(value))
+      count(schedule.getAccess(load), dims);
+    return true;
+  });
+  walk.walk(root.value, rootDims(root), root.value == root.target);
+  if (root.kind == Root::Kind::Store)
+    count(schedule.getAccess(root.op), rootDims(root));
+  if (root.kind == Root::Kind::Materialize)
+    ++runs[1];
+  return runs[0] > runs[1] && shape[0] > 1 ? 0 : 1;
+}
+
 LogicalResult BlockPlanner::addRoot(Root root) {
-  Group fresh = makeGroup(root);
-  if (canJoin(root, fresh.isColumnwise)) {
+  if (canJoin(root)) {
     pending->roots.push_back(root);
     return success();
   }
   flush();
-  schedule.groups.push_back(std::make_unique<Group>(std::move(fresh)));
+  schedule.groups.push_back(std::make_unique<Group>(makeGroup(root, chooseLaneDim(root))));
   pending = schedule.groups.back().get();
   return success();
 }

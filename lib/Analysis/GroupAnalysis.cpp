@@ -13,16 +13,19 @@ DimMap gems::rootDims(const Root &root) {
   return identityDims(cast<RankedTensorType>(root.value.getType()).getRank());
 }
 
-Group gems::makeGroup(const Root &root) {
+bool gems::isColumnwise(const Root &root, unsigned laneDim) {
+  return root.kind == Root::Kind::Reduce &&
+         cast<RankedTensorType>(root.value.getType()).getRank() == 2 &&
+         cast<IntegerAttr>(root.op->getAttr("axis")).getInt() != laneDim;
+}
+
+Group gems::makeGroup(const Root &root, unsigned laneDim) {
   ArrayRef<int64_t> shape = cast<RankedTensorType>(root.value.getType()).getShape();
   Group group;
   group.roots.push_back(root);
   group.shape.assign(shape.begin(), shape.end());
-  group.laneDim = shape.size() == 2 && shape[1] > 1 ? 1 : 0;
-  if (root.kind == Root::Kind::Reduce && shape.size() == 2) {
-    unsigned axis = cast<IntegerAttr>(root.op->getAttr("axis")).getInt();
-    group.isColumnwise = axis != group.laneDim;
-  }
+  group.laneDim = laneDim;
+  group.isColumnwise = isColumnwise(root, laneDim);
   return group;
 }
 
@@ -89,20 +92,40 @@ bool GroupAnalysis::canInterleave(SmallVectorImpl<Operation *> &unknown) {
   return legal;
 }
 
+static AliasPair makePair(const Access &a, const DimMap &aDims, const Access &b,
+                          const DimMap &bDims) {
+  return {a, aDims, b, bDims,
+          aDims == bDims && a.elementType == b.elementType &&
+              a.offsets.getType() == b.offsets.getType()};
+}
+
+std::vector<AliasPair> GroupAnalysis::getReordered() {
+  std::vector<AliasPair> pairs;
+  forEachPair([&](const Access &a, const DimMap &aDims, const Access &b, const DimMap &bDims) {
+    if (relateUses(a, aDims, b, bDims) != Relation::Disjoint)
+      pairs.push_back(makePair(a, aDims, b, bDims));
+  });
+  for (const Root &root : group.roots)
+    if (root.kind == Root::Kind::Store) {
+      const Access &store = schedule.getAccess(root.op);
+      pairs.push_back(makePair(store, rootDims(root), store, rootDims(root)));
+    }
+  return pairs;
+}
+
 void GroupAnalysis::run() {
   collectLoads();
   group.aliasPairs.clear();
   forEachPair([&](const Access &a, const DimMap &aDims, const Access &b, const DimMap &bDims) {
     if (relateUses(a, aDims, b, bDims) == Relation::Checkable)
-      group.aliasPairs.push_back({a, aDims, b, bDims,
-                                  aDims == bDims && a.elementType == b.elementType &&
-                                      a.offsets.getType() == b.offsets.getType()});
+      group.aliasPairs.push_back(makePair(a, aDims, b, bDims));
   });
   collectDomain();
   group.outside = Outside::Dead;
   if (!group.domain.empty())
     for (const Root &root : group.roots)
       group.outside = std::max(group.outside, classify(root));
+  findInterleaved();
   measure();
 }
 
@@ -152,7 +175,7 @@ Outside GroupAnalysis::classify(const Root &root) {
   }
   if (root.kind == Root::Kind::Materialize)
     return root.value == root.target && schedule.isDomainOnly(root.value) ? Outside::Dead
-                                                                         : Outside::General;
+                                                                          : Outside::General;
   return isUniformOutside(root) ? Outside::Uniform : Outside::General;
 }
 
@@ -183,8 +206,7 @@ bool GroupAnalysis::isUniformOutside(const Root &root) {
     if (cast<RankedTensorType>(value.getType()).getElementType().isInteger(1) &&
         coversDomain(&schedule.getMask(value), dims))
       return;
-    bool isShapeOp =
-        isa<tile::BroadcastOp, tile::ExpandDimsOp, tile::ReshapeOp, tile::TransOp>(op);
+    bool isShapeOp = isa<tile::BroadcastOp, tile::ExpandDimsOp, tile::ReshapeOp, tile::TransOp>(op);
     for (Value operand : op->getOperands())
       visit(operand, isShapeOp ? mapThroughShapeOp(op, dims) : dims, false);
   };
@@ -193,11 +215,64 @@ bool GroupAnalysis::isUniformOutside(const Root &root) {
 }
 
 //===----------------------------------------------------------------------===//
+// Even and odd elements
+//===----------------------------------------------------------------------===//
+
+/// Whether anything of the group stands between two accesses that have to become one: a store, or,
+/// between stores, a load.
+bool GroupAnalysis::isOverheard(Operation *first, Operation *second) {
+  auto isBetween = [&](Operation *op) {
+    unsigned place = schedule.positions[op];
+    return schedule.positions[first] < place && place < schedule.positions[second];
+  };
+  return llvm::any_of(group.roots,
+                      [&](const Root &root) {
+                        return root.kind == Root::Kind::Store && isBetween(root.op);
+                      }) ||
+         (isa<tile::StoreOp>(first) &&
+          llvm::any_of(group.loads, [&](const LoadUse &use) { return isBetween(use.load); }));
+}
+
+/// Makes a pair of two accesses if they are the even and the odd elements of one run.
+void GroupAnalysis::addInterleaved(Operation *first, Operation *second, const DimMap &dims) {
+  const Access &a = schedule.getAccess(first), &b = schedule.getAccess(second);
+  if (a.base != b.base || a.mask != b.mask || !a.form || !b.form ||
+      a.form->coefficients != b.form->coefficients || a.offsets.getType() != b.offsets.getType())
+    return;
+  bool isByTwo = false;
+  for (auto [dim, coefficient] : llvm::enumerate(a.form->coefficients))
+    if (dims[dim] == int(group.laneDim))
+      isByTwo = coefficient.getConstant() == 2;
+  std::optional<int64_t> distance = (b.form->base - a.form->base).getConstant();
+  bool isNext = distance && (*distance == 1 || *distance == -1);
+  bool isTaken = group.findInterleaved(first, dims) || group.findInterleaved(second, dims);
+  if (!isByTwo || !isNext || isTaken || isOverheard(first, second))
+    return;
+  if (*distance == 1)
+    group.interleaved.push_back({first, second, dims});
+  else
+    group.interleaved.push_back({second, first, dims});
+}
+
+void GroupAnalysis::findInterleaved() {
+  group.interleaved.clear();
+  for (auto [index, first] : llvm::enumerate(group.loads))
+    for (const LoadUse &second : ArrayRef(group.loads).drop_front(index + 1))
+      if (first.dims == second.dims && !schedule.isMaterialized(first.load->getResult(0)) &&
+          !schedule.isMaterialized(second.load->getResult(0)))
+        addInterleaved(first.load, second.load, first.dims);
+  for (auto [index, first] : llvm::enumerate(group.roots))
+    for (const Root &second : ArrayRef(group.roots).drop_front(index + 1))
+      if (first.kind == Root::Kind::Store && second.kind == Root::Kind::Store)
+        addInterleaved(first.op, second.op, rootDims(first));
+}
+
+//===----------------------------------------------------------------------===//
 // Cost
 //===----------------------------------------------------------------------===//
 
-/// Scratch memory is row-major: read along any but its last long dimension, it is strided.
-void GroupAnalysis::addScratchRead(Value value, const DimMap &dims) {
+/// Scratch memory is row-major: along any but its last long dimension, it is strided.
+void GroupAnalysis::addScratchAccess(Value value, const DimMap &dims) {
   auto reshape = value.getDefiningOp<tile::ReshapeOp>();
   bool isScratch = isTile(value) && (schedule.isMaterialized(value) ||
                                      (reshape && schedule.isMaterialized(reshape.getSource())));
@@ -251,7 +326,8 @@ void GroupAnalysis::measure() {
         kind = access.getKind(dim);
     if (kind != AccessKind::Broadcast)
       addRun(access.elementType, kind == AccessKind::Contiguous);
-    if (kind == AccessKind::Strided || kind == AccessKind::Gather ||
+    bool isStrided = kind == AccessKind::Strided && !group.findInterleaved(access.op, dims);
+    if (isStrided || kind == AccessKind::Gather ||
         (access.isStore && kind == AccessKind::Broadcast)) {
       group.hasIrregularAccess = true;
       group.narrowestIrregular =
@@ -262,7 +338,7 @@ void GroupAnalysis::measure() {
     addAccess(schedule.getAccess(use.load), use.dims);
   EvaluationWalk walk(schedule, [&](Value value, const DimMap &dims) {
     Operation *op = value.getDefiningOp();
-    addScratchRead(value, dims);
+    addScratchAccess(value, dims);
     onlyRuns &= !isTile(value) || !schedule.isMaterialized(value);
     bool hasForm = schedule.getAffine().get(value).has_value();
     if (isTile(value) && !hasForm)
@@ -275,8 +351,8 @@ void GroupAnalysis::measure() {
       addType(op->getOperand(0).getType());
     // An index that is used as data lives in a vector of its own width, unless it is narrowed: then
     // it is computed in the narrow type, which only an i1 is not.
-    bool isNarrowed = isa_and_nonnull<arith::TruncIOp>(op) &&
-                      !getElementTypeOrSelf(value.getType()).isInteger(1);
+    bool isNarrowed =
+        isa_and_nonnull<arith::TruncIOp>(op) && !getElementTypeOrSelf(value.getType()).isInteger(1);
     if (op && isTile(value) && !hasForm && !isNarrowed && !isa<tile::LoadOp, arith::CmpIOp>(op))
       for (Value operand : op->getOperands())
         if (isTile(operand))
@@ -286,6 +362,8 @@ void GroupAnalysis::measure() {
   for (const Root &root : group.roots) {
     walk.walk(root.value, rootDims(root), root.value == root.target);
     addType(root.value.getType());
+    if (root.kind == Root::Kind::Materialize)
+      addScratchAccess(root.target, rootDims(root));
     if (root.kind == Root::Kind::Store) {
       const Access &store = schedule.getAccess(root.op);
       addAccess(store, rootDims(root));

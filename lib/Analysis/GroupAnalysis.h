@@ -25,16 +25,23 @@ public:
   /// Whether interleaving is legal, possibly behind run-time checks. Loads that can never be
   /// interleaved with a store are returned in `unknown`.
   bool canInterleave(llvm::SmallVectorImpl<mlir::Operation *> &unknown);
+  /// All pairs that matter when points of the iteration space change their order: also those that
+  /// are always the same element at the same point, and each store with itself.
+  std::vector<AliasPair> getReordered();
 
 private:
-  void forEachPair(llvm::function_ref<void(const Access &, const DimMap &, const Access &,
-                                           const DimMap &)> visit);
+  void forEachPair(
+      llvm::function_ref<void(const Access &, const DimMap &, const Access &, const DimMap &)>
+          visit);
   void collectDomain();
   void addBounds(const MaskForm &mask, const DimMap &dims);
   bool coversDomain(const MaskForm *mask, const DimMap &dims);
   Outside classify(const Root &root);
   bool isUniformOutside(const Root &root);
-  void addScratchRead(mlir::Value value, const DimMap &dims);
+  void addScratchAccess(mlir::Value value, const DimMap &dims);
+  void findInterleaved();
+  void addInterleaved(mlir::Operation *first, mlir::Operation *second, const DimMap &dims);
+  bool isOverheard(mlir::Operation *first, mlir::Operation *second);
   void measure();
 
   Schedule &schedule;
@@ -49,10 +56,11 @@ public:
   bool run();
 
 private:
-  bool isJoint(mlir::Value integer);
-  bool isJoint(const AffineForm &form);
+  bool isJoint(mlir::Value integer, const DimMap &dims);
+  bool isJoint(const AffineForm &form, const DimMap &dims);
   bool isInvariant(const Poly &poly);
-  bool checkBound(const DimBound &bound);
+  bool isInvariantSlot(mlir::Value value, const DimMap &dims);
+  bool checkBound(const DimBound &bound, int dim);
 
   Schedule &schedule;
   mlir::scf::ForOp loop;

@@ -40,13 +40,74 @@ public:
       for (const LoadUse &use : group->loads)
         if (isOvertaken(use.load, *group))
           hazards.push_back(use.load);
-      for (Operation *load : hazards)
-        changed |= schedule.materialized.insert(load->getResult(0)).second;
+      for (Value value : chooseSaved(*group, hazards))
+        changed |= schedule.materialized.insert(value).second;
     }
     return changed;
   }
 
 private:
+  /// What to keep in scratch memory so that `group` need not evaluate the loads: the loads, or what
+  /// an earlier group computes from them anyway, where that is no more.
+  SmallVector<Value> chooseSaved(Group &group, ArrayRef<Operation *> loads) {
+    SmallVector<Value> results;
+    for (Operation *load : loads)
+      results.push_back(load->getResult(0));
+    llvm::SetVector<Value> common;
+    for (auto &other : schedule.groups)
+      if (other.get() != &group && isBefore(*other, group))
+        findCommon(group, *other, common);
+    llvm::SetVector<Value> saved;
+    EvaluationWalk walk(schedule, [&](Value value, const DimMap &) {
+      bool isCut = common.contains(value) && !schedule.isMaterialized(value);
+      bool isHazard = llvm::is_contained(results, value);
+      if ((isCut || isHazard) && dependsOn(value, results))
+        saved.insert(value);
+      return !isCut && !isHazard;
+    });
+    for (const Root &root : group.roots)
+      walk.walk(root.value, rootDims(root), root.value == root.target);
+    bool isFewer = !saved.empty() && saved.size() <= results.size();
+    return isFewer ? saved.takeVector() : results;
+  }
+
+  /// The tiles that both groups evaluate.
+  void findCommon(Group &a, Group &b, llvm::SetVector<Value> &common) {
+    DenseSet<Value> inB;
+    EvaluationWalk walkB(schedule, [&](Value value, const DimMap &) {
+      inB.insert(value);
+      return true;
+    });
+    EvaluationWalk walkA(schedule, [&](Value value, const DimMap &) {
+      Operation *op = value.getDefiningOp();
+      if (isTile(value) && inB.contains(value) && op && op->getNumRegions() == 0 &&
+          !schedule.getAffine().get(value))
+        common.insert(value);
+      return true;
+    });
+    for (const Root &root : b.roots)
+      walkB.walk(root.value, rootDims(root), root.value == root.target);
+    for (const Root &root : a.roots)
+      walkA.walk(root.value, rootDims(root), root.value == root.target);
+  }
+
+  bool isBefore(const Group &a, const Group &b) {
+    Place first = blocks[&a], second = blocks[&b];
+    return first.first == second.first && first.second < second.second;
+  }
+
+  /// Whether evaluating the tile evaluates one of the loads.
+  bool dependsOn(Value tile, ArrayRef<Value> loads) {
+    bool depends = false;
+    EvaluationWalk walk(schedule, [&](Value value, const DimMap &) {
+      depends |= llvm::is_contained(loads, value);
+      return !depends;
+    });
+    auto type = cast<RankedTensorType>(tile.getType());
+    walk.walk(tile, identityDims(type.getRank()));
+    return depends;
+  }
+
   using Place = std::pair<Block *, unsigned>;
 
   /// The place, among the items of `block`, of the item that holds `place`.

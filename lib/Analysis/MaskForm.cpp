@@ -93,8 +93,8 @@ bool analyzeCompare(arith::CmpIOp compare, AffineAnalysis &affine, MaskForm &mas
   int64_t c = 0;
   unsigned dim = 0;
   for (unsigned d = 0; d < type.getRank(); ++d) {
-    int64_t difference = *left->form.coefficients[d].getConstant() -
-                         *right->form.coefficients[d].getConstant();
+    int64_t difference =
+        *left->form.coefficients[d].getConstant() - *right->form.coefficients[d].getConstant();
     if (difference == 0)
       continue;
     if (c != 0 || (difference != 1 && difference != -1))

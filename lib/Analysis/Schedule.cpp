@@ -20,8 +20,10 @@ bool gems::touchesTiles(Operation *op) {
   return llvm::any_of(op->getOperands(), check) || llvm::any_of(op->getResults(), check);
 }
 
-bool gems::isReduction(Operation *op) {
-  return isa<tile::SumOp, tile::MaxOp, tile::MinOp>(op);
+bool gems::isReduction(Operation *op) { return isa<tile::SumOp, tile::MaxOp, tile::MinOp>(op); }
+
+bool gems::isSplat(Value value) {
+  return isa_and_nonnull<arith::ConstantOp, tile::SplatOp>(value.getDefiningOp());
 }
 
 DimMap gems::identityDims(int64_t rank) {
@@ -123,8 +125,8 @@ void EvaluationWalk::walk(Value value, const DimMap &dims, bool isEntry) {
     if (!isItself)
       return;
   }
-  bool isShapeOp = isa<tile::SplatOp, tile::BroadcastOp, tile::ExpandDimsOp, tile::ReshapeOp,
-                       tile::TransOp>(op);
+  bool isShapeOp =
+      isa<tile::SplatOp, tile::BroadcastOp, tile::ExpandDimsOp, tile::ReshapeOp, tile::TransOp>(op);
   for (Value operand : op->getOperands())
     walk(operand, isShapeOp ? mapThroughShapeOp(op, dims) : dims);
 }
@@ -155,8 +157,7 @@ LogicalResult Schedule::checkAccesses() {
       accesses.insert({op, gems::getAccess(op, affine)});
     }
     auto constant = dyn_cast<arith::ConstantOp>(op);
-    if (constant && isTile(constant.getType()) &&
-        !isa<SplatElementsAttr>(constant.getValue()))
+    if (constant && isTile(constant.getType()) && !isa<SplatElementsAttr>(constant.getValue()))
       return op->emitOpError("expected a tile constant with one value for all elements, got "
                              "different elements");
     for (Value result : op->getResults())
@@ -193,15 +194,16 @@ LogicalResult Schedule::build() {
   return success();
 }
 
-/// The operand of `yielded`'s update `argument (kind) reduction`, looking through the shape ops of
-/// one-element tiles. Null when there is another use that would see the partial result.
+/// What is behind the shape ops of one-element tiles. Null when there is another use that would see
+/// the partial result.
 static Value stripUnitShapeOps(Value value, bool requireOneUse,
                                SmallVectorImpl<Operation *> &stripped) {
   while (Operation *op = value.getDefiningOp()) {
     if (requireOneUse && !value.hasOneUse())
       return {};
-    if (isTile(value) || !isa<tile::SplatOp, tile::BroadcastOp, tile::ExpandDimsOp,
-                              tile::ReshapeOp, tile::TransOp>(op))
+    if (isTile(value) ||
+        !isa<tile::SplatOp, tile::BroadcastOp, tile::ExpandDimsOp, tile::ReshapeOp, tile::TransOp>(
+            op))
       return value;
     if (isa<tile::SplatOp>(op) || !isTile(op->getOperand(0)))
       stripped.push_back(op);
@@ -220,9 +222,10 @@ static bool combines(Operation *combine, Operation *reduce) {
   return isa<arith::MinimumFOp, arith::MinSIOp>(combine);
 }
 
+/// The update `argument (kind) reduction` that the loop yields.
 static std::optional<SunkReduction> matchSunk(scf::ForOp loop, unsigned index) {
   Value argument = loop.getRegionIterArg(index);
-  if (isTile(argument) || !argument.hasOneUse())
+  if (!argument.hasOneUse())
     return std::nullopt;
   SmallVector<Operation *, 3> replaced;
   Value yielded =
@@ -238,7 +241,7 @@ static std::optional<SunkReduction> matchSunk(scf::ForOp loop, unsigned index) {
     Operation *reduce = other ? other.getDefiningOp() : nullptr;
     if (!reduce || !isReduction(reduce) || reduce->getBlock() != loop.getBody() ||
         !isTile(reduce->getOperand(0)) || !combines(combine, reduce) ||
-        isTile(reduce->getResult(0)))
+        isTile(reduce->getResult(0)) != isTile(argument))
       continue;
     if (stripUnitShapeOps(combine->getOperand(1 - side), true, chain) == argument)
       return SunkReduction{index, reduce, combine, chain};
@@ -251,10 +254,12 @@ void Schedule::planLoop(scf::ForOp loop) {
   for (unsigned index = 0; index < loop.getNumRegionIterArgs(); ++index)
     if (std::optional<SunkReduction> sunk = matchSunk(loop, index))
       plan.sunk.push_back(*sunk);
-  plan.isCollapsed = canCollapse(loop, plan.sunk);
-  if (!plan.isCollapsed) {
+  plan.collapsed = findCollapsed(loop, plan.sunk);
+  if (!plan.collapsed) {
     // What lies outside of the domain would be added once a tile: that is not one chain.
     llvm::erase_if(plan.sunk, [&](const SunkReduction &sunk) {
+      if (isTile(sunk.reduce->getResult(0)))
+        return true;
       for (const Item &item : items[loop.getBody()])
         if (item.group)
           for (const Root &root : item.group->roots)
@@ -262,35 +267,68 @@ void Schedule::planLoop(scf::ForOp loop) {
               return item.group->outside != Outside::Dead && !item.group->domain.empty();
       return true;
     });
+  } else {
+    dropConstantInits(loop, plan.sunk);
+    if (plan.collapsed->shape.size() == 2)
+      plan.reordered = GroupAnalysis(*this, *plan.collapsed).getReordered();
   }
   loops[loop] = std::move(plan);
 }
 
-/// Decides whether running through the tiles and through the elements of each tile is the same as
-/// running through one long row: everything in the body depends on `variable + lane` only.
-bool Schedule::canCollapse(scf::ForOp loop, ArrayRef<SunkReduction> sunk) {
-  if (sunk.size() != loop.getNumRegionIterArgs())
-    return false;
-  ArrayRef<Item> body = items[loop.getBody()];
-  Group *group = nullptr;
-  for (const Item &item : body) {
-    if (item.kind == Item::Kind::Control || (item.group && group))
-      return false;
-    if (item.group)
-      group = item.group;
-    else if (!isMemoryEffectFree(item.op))
-      return false;
+/// A collapsed loop adds its totals to what its tiles start with; the same number everywhere needs
+/// no scratch memory for that.
+void Schedule::dropConstantInits(scf::ForOp loop, ArrayRef<SunkReduction> sunk) {
+  SmallVector<Item> &list = items[loop->getBlock()];
+  for (const SunkReduction &reduction : sunk) {
+    Value argument = loop.getRegionIterArg(reduction.iterArg);
+    if (!isTile(argument) || !isSplat(loop.getInitArgs()[reduction.iterArg]))
+      continue;
+    auto isInit = [&](const Root &root) { return root.op == loop && root.target == argument; };
+    for (Item &item : list) {
+      if (!item.group || llvm::none_of(item.group->roots, isInit))
+        continue;
+      llvm::erase_if(item.group->roots, isInit);
+      if (!item.group->roots.empty())
+        GroupAnalysis(*this, *item.group).run();
+    }
+    llvm::erase_if(list, [](const Item &item) { return item.group && item.group->roots.empty(); });
   }
-  if (!group || group->shape.size() != 1 || group->isColumnwise ||
-      group->outside == Outside::General)
-    return false;
+}
+
+/// Whether all that the group does is to update tiles of sunk reductions.
+bool Schedule::isUpdate(const Group &group, scf::ForOp loop, ArrayRef<SunkReduction> sunk) {
+  return llvm::all_of(group.roots, [&](const Root &root) {
+    return root.kind == Root::Kind::Materialize && isa<scf::YieldOp>(root.op) &&
+           llvm::any_of(sunk, [&](const SunkReduction &reduction) {
+             return root.target == loop.getRegionIterArg(reduction.iterArg);
+           });
+  });
+}
+
+/// Decides whether running through the tiles and through the elements of each tile is the same as
+/// running through one long row: everything in the body depends on `variable + coordinate` only.
+Group *Schedule::findCollapsed(scf::ForOp loop, ArrayRef<SunkReduction> sunk) {
+  if (sunk.size() != loop.getNumRegionIterArgs())
+    return nullptr;
+  Group *group = nullptr;
+  for (const Item &item : items[loop.getBody()]) {
+    if (item.kind == Item::Kind::Control)
+      return nullptr;
+    if (item.group && isUpdate(*item.group, loop, sunk))
+      continue;
+    if (item.group ? group != nullptr : !isMemoryEffectFree(item.op))
+      return nullptr;
+    group = item.group ? item.group : group;
+  }
+  if (!group || group->outside == Outside::General)
+    return nullptr;
   unsigned reductions = llvm::count_if(
       group->roots, [](const Root &root) { return root.kind == Root::Kind::Reduce; });
   llvm::APInt step;
   if (reductions != sunk.size() || !matchPattern(loop.getStep(), m_ConstantInt(&step)) ||
-      step.getSExtValue() != group->shape[0])
-    return false;
-  return CollapseCheck(*this, loop, *group).run();
+      step.getSExtValue() != group->shape[group->rowDim()])
+    return nullptr;
+  return CollapseCheck(*this, loop, *group).run() ? group : nullptr;
 }
 
 void Schedule::print(raw_ostream &os) {
@@ -306,7 +344,8 @@ void Schedule::print(raw_ostream &os) {
                                                 : "general")
        << " cost " << group->cost << " bits " << group->widestBits << ":";
     for (const Root &root : group->roots)
-      os << " " << (root.kind == Root::Kind::Materialize ? "scratch" : root.op->getName().stripDialect());
+      os << " "
+         << (root.kind == Root::Kind::Materialize ? "scratch" : root.op->getName().stripDialect());
     os << "\n";
   }
 }
@@ -315,12 +354,17 @@ Group Schedule::narrow(const Group &group, const Root &root) {
   Group part = group;
   part.roots.assign(1, root);
   part.aliasPairs.clear();
+  llvm::erase_if(part.interleaved, [&](const InterleavedPair &pair) {
+    return isa<tile::LoadOp>(pair.even) ? isMaterialized(pair.even->getResult(0))
+                                        : pair.contains(root.op);
+  });
   GroupAnalysis(*this, part).collectLoads();
   return part;
 }
 
 Group Schedule::isolate(ArrayRef<Root> roots) {
-  Group group = makeGroup(roots.front());
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(roots.front().value.getType()).getShape();
+  Group group = makeGroup(roots.front(), /*laneDim=*/shape.size() == 2 && shape[1] > 1);
   group.roots.append(std::next(roots.begin()), roots.end());
   GroupAnalysis(*this, group).run();
   return group;

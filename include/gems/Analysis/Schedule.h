@@ -58,6 +58,15 @@ enum class Outside {
   General
 };
 
+/// Two loads, or two stores, of the even and odd elements of one run, which is accessed as a whole.
+struct InterleavedPair {
+  mlir::Operation *even, *odd;
+  DimMap dims;
+
+  bool contains(mlir::Operation *op) const { return op == even || op == odd; }
+  mlir::Operation *getOther(mlir::Operation *op) const { return op == even ? odd : even; }
+};
+
 /// Roots over one iteration space that share one loop nest.
 struct Group {
   llvm::SmallVector<Root> roots;
@@ -70,6 +79,7 @@ struct Group {
   /// Filled in once the group is complete.
   llvm::SmallVector<LoadUse> loads;
   std::vector<AliasPair> aliasPairs;
+  llvm::SmallVector<InterleavedPair, 2> interleaved;
   /// Half-spaces of the loop dimensions in which the masks hold.
   llvm::SmallVector<DimBound, 2> domain;
   Outside outside = Outside::Dead;
@@ -86,10 +96,23 @@ struct Group {
   unsigned widestBits = 8;
   unsigned cost = 0;
 
+  /// The pair that an access at `dims` is part of, if any.
+  const InterleavedPair *findInterleaved(mlir::Operation *op, const DimMap &dims) const {
+    const auto *pair = llvm::find_if(interleaved, [&](const InterleavedPair &pair) {
+      return pair.contains(op) && pair.dims == dims;
+    });
+    return pair == interleaved.end() ? nullptr : pair;
+  }
   bool isOuter(unsigned dim) const { return shape.size() == 2 && dim != laneDim; }
+  bool hasBoundOn(unsigned dim) const {
+    return llvm::any_of(domain, [&](const DimBound &bound) { return bound.dim == dim; });
+  }
+  /// The dimension that reductions run along, and the loop over tiles of a collapsed loop.
+  unsigned rowDim() const { return isColumnwise ? 1 - laneDim : laneDim; }
 };
 
-/// `acc = acc + sum(tile)`: the loop carries one partial result per lane instead.
+/// `acc = acc + sum(tile)`: the loop carries one partial result per lane instead. `acc` is a
+/// number, or, in a collapsed loop, a tile of them.
 struct SunkReduction {
   unsigned iterArg;
   mlir::Operation *reduce;
@@ -108,8 +131,13 @@ struct Item {
 
 struct LoopPlan {
   llvm::SmallVector<SunkReduction> sunk;
-  /// The whole loop is one group over the row: tile loop and element loop are one.
-  bool isCollapsed = false;
+  /// Tile loop and element loop are one: the whole loop is this group, which runs along all tiles
+  /// instead of one. Null when it does not.
+  Group *collapsed = nullptr;
+  /// What has to be disjoint, or element by element the same, over all tiles, so that rows may be
+  /// stored one by one instead of tile by tile. Where a run-time check finds otherwise, the loop
+  /// runs through tiles.
+  std::vector<AliasPair> reordered;
 };
 
 /// The plan of one kernel.
@@ -160,10 +188,12 @@ private:
   mlir::LogicalResult checkAccesses();
   mlir::LogicalResult planBlock(mlir::Block *block);
   void planLoop(mlir::scf::ForOp loop);
-  bool canCollapse(mlir::scf::ForOp loop, llvm::ArrayRef<SunkReduction> sunk);
+  Group *findCollapsed(mlir::scf::ForOp loop, llvm::ArrayRef<SunkReduction> sunk);
+  bool isUpdate(const Group &group, mlir::scf::ForOp loop, llvm::ArrayRef<SunkReduction> sunk);
   bool materializeHazards();
   bool materializeCostly();
   void findDomainOnly();
+  void dropConstantInits(mlir::scf::ForOp loop, llvm::ArrayRef<SunkReduction> sunk);
 
   tile::KernelOp kernel;
   AffineAnalysis affine;
@@ -183,13 +213,17 @@ inline bool isTile(mlir::Value value) { return isTile(value.getType()); }
 /// Whether the operation computes with tiles of more than one element.
 bool touchesTiles(mlir::Operation *op);
 bool isReduction(mlir::Operation *op);
+/// Whether all elements of the tile are one constant or scalar.
+bool isSplat(mlir::Value value);
 /// Tiles of a shape op's operand: how its dimensions follow from those of the result.
 DimMap mapThroughShapeOp(mlir::Operation *op, llvm::ArrayRef<int> resultDims);
 DimMap identityDims(int64_t rank);
 /// The dimension map of a root's value in its own group.
 DimMap rootDims(const Root &root);
-/// A group of one root: its shape and the dimension that vectors run along.
-Group makeGroup(const Root &root);
+/// A group of one root, whose vectors run along `laneDim`.
+Group makeGroup(const Root &root, unsigned laneDim);
+/// Whether the root reduces across the vectors that run along `laneDim`.
+bool isColumnwise(const Root &root, unsigned laneDim);
 
 /// Visits every value that evaluating `value` at `dims` evaluates, stopping at what lives in
 /// scratch memory, at scalars, and at offsets and masks that need no vector. The visitor returns
@@ -197,8 +231,7 @@ Group makeGroup(const Root &root);
 class EvaluationWalk {
 public:
   using Visitor = std::function<bool(mlir::Value, const DimMap &)>;
-  EvaluationWalk(Schedule &schedule, Visitor visit)
-      : schedule(schedule), visit(std::move(visit)) {}
+  EvaluationWalk(Schedule &schedule, Visitor visit) : schedule(schedule), visit(std::move(visit)) {}
   void walk(mlir::Value value, const DimMap &dims, bool isEntry = false);
 
 private:

@@ -59,6 +59,13 @@ void GroupEmitter::emitColumns() {
 void GroupEmitter::emitColumnChunk(Value position, Lanes on, Value live, bool isInside) {
   Value extent = getExtent(outerDim());
   Value zero = kernel.constant(loc, 0), one = kernel.constant(loc, 1);
+  startRow();
+  if (!isInside && group.outside == Outside::Uniform) {
+    Values totals;
+    for (const Reducer &reducer : reducers)
+      totals.push_back(repeatOutside(reducer, extent));
+    return finishColumns(position, on, live, totals);
+  }
   SmallVector<DimBound, 2> laneKnown;
   if (isInside)
     for (const DimBound &bound : group.domain)
@@ -74,13 +81,10 @@ void GroupEmitter::emitColumnChunk(Value position, Lanes on, Value live, bool is
     });
   };
   Bounds bounds = getBounds(outerDim(), extent);
-  bool isOutsideIdentity = group.outside == Outside::Uniform &&
-                           llvm::all_of(reducers, [&](const Reducer &reducer) {
-                             Point point = getPoint(position, Lanes{}, {}, {});
-                             point.isOutside = true;
-                             return reducer.isIdentity(ElementEmitter(kernel, point).emit(
-                                 reducer.getSource(), identityDims(2)));
-                           });
+  bool isOutsideIdentity =
+      group.outside == Outside::Uniform && llvm::all_of(reducers, [&](const Reducer &reducer) {
+        return reducer.isIdentity(emitOutside(reducer));
+      });
   if (!isOutsideIdentity && group.outside != Outside::Dead)
     rows(zero, bounds.low, laneKnown);
   if (isInside)
@@ -89,11 +93,13 @@ void GroupEmitter::emitColumnChunk(Value position, Lanes on, Value live, bool is
     rows(bounds.low, bounds.high, outerKnown());
   if (!isOutsideIdentity && group.outside != Outside::Dead)
     rows(bounds.high, extent, laneKnown);
-  outerPosition = zero;
+  finishColumns(position, on, live, partials);
+}
+
+/// Stores the results of some columns, or adds them to the tile that the loop carries.
+void GroupEmitter::finishColumns(Value position, Lanes on, Value live, const Values &totals) {
+  outerPosition = kernel.constant(loc, 0);
   ElementEmitter elements(kernel, getPoint(position, on, live, {}));
-  for (auto [reducer, partial] : llvm::zip(reducers, partials)) {
-    Value result = reducer.getOp()->getResult(0);
-    elements.writeSlot(loc, kernel.getSlot(result), cast<RankedTensorType>(result.getType()),
-                       partial, {int(group.laneDim)});
-  }
+  for (auto [reducer, total] : llvm::zip(reducers, totals))
+    storeTotals(reducer, elements, total, {int(group.laneDim)});
 }

@@ -32,6 +32,14 @@ void KernelEmitter::emitBlock(Block *block) {
 
 Value KernelEmitter::getScalar(Value value) { return mapping.lookup(value); }
 
+Value KernelEmitter::getPlace(tile::ProgramAxis axis) {
+  return function.getArgument(function.getNumArguments() - 7 + unsigned(axis));
+}
+
+Value KernelEmitter::getGridSize(tile::ProgramAxis axis) {
+  return function.getArgument(function.getNumArguments() - 4 + unsigned(axis));
+}
+
 //===----------------------------------------------------------------------===//
 // Scalar operations
 //===----------------------------------------------------------------------===//
@@ -41,11 +49,9 @@ bool KernelEmitter::emitScalarTileOp(Operation *op) {
   Location loc = op->getLoc();
   Type element = op->getNumResults() ? scalarType(op->getResult(0).getType()) : Type();
   if (auto id = dyn_cast<tile::ProgramIdOp>(op)) {
-    unsigned first = function.getNumArguments() - 7;
-    setScalar(id, function.getArgument(first + unsigned(id.getAxis())));
+    setScalar(id, getPlace(id.getAxis()));
   } else if (auto number = dyn_cast<tile::NumProgramsOp>(op)) {
-    unsigned first = function.getNumArguments() - 4;
-    setScalar(number, function.getArgument(first + unsigned(number.getAxis())));
+    setScalar(number, getGridSize(number.getAxis()));
   } else if (auto arange = dyn_cast<tile::ArangeOp>(op)) {
     setScalar(arange, arith::ConstantOp::create(
                           builder, loc, builder.getIntegerAttr(element, arange.getStart())));
@@ -97,11 +103,10 @@ void KernelEmitter::emitScalarAccess(Operation *op) {
   Value loaded = memref::LoadOp::create(builder, loc, memref, toIndex(loc, index));
   scf::YieldOp::create(builder, loc, loaded);
   builder.setInsertionPointToStart(guarded.elseBlock());
-  Value other = load.getOther()
-                    ? getScalar(load.getOther())
-                    : arith::ConstantOp::create(builder, loc,
-                                                builder.getZeroAttr(access.elementType))
-                          .getResult();
+  Value other = load.getOther() ? getScalar(load.getOther())
+                                : arith::ConstantOp::create(builder, loc,
+                                                            builder.getZeroAttr(access.elementType))
+                                      .getResult();
   scf::YieldOp::create(builder, loc, other);
   setScalar(load, guarded.getResult(0));
 }
@@ -149,42 +154,68 @@ void KernelEmitter::copyShadow(Location loc, Value target) {
 
 void KernelEmitter::emitFor(scf::ForOp loop) {
   const LoopPlan &plan = schedule.getLoop(loop);
-  Location loc = loop.getLoc();
-  DenseMap<unsigned, const SunkReduction *> sunk;
-  for (const SunkReduction &reduction : plan.sunk) {
-    sunk[reduction.iterArg] = &reduction;
+  for (const SunkReduction &reduction : plan.sunk)
     replaced.insert(reduction.replaced.begin(), reduction.replaced.end());
-  }
-  auto bindSunk = [&](const SunkReduction &reduction, const Reducer &reducer, Value total) {
-    Value init = getScalar(loop.getInitArgs()[reduction.iterArg]);
-    setScalar(loop.getResult(reduction.iterArg), reducer.combine(loc, init, total));
-  };
-  auto getReducer = [&](const SunkReduction &reduction, Group &group) {
-    Lanes lanes = GroupEmitter::chooseLanes(group, target, plan.isCollapsed);
-    Root root{Root::Kind::Reduce, reduction.reduce, reduction.reduce->getOperand(0), {}};
-    return Reducer(*this, root, lanes);
-  };
+  if (plan.collapsed)
+    emitCollapsed(loop, plan);
+  else
+    emitTiles(loop, plan);
+}
+
+Reducer KernelEmitter::getReducer(const SunkReduction &reduction, const Group &group, bool isRow) {
+  Lanes lanes = GroupEmitter::chooseLanes(group, target, isRow);
+  Root root{Root::Kind::Reduce, reduction.reduce, reduction.reduce->getOperand(0), {}};
+  return Reducer(*this, root, lanes);
+}
+
+/// Binds the result of a loop that carried partial results.
+void KernelEmitter::bindSunk(scf::ForOp loop, const SunkReduction &reduction,
+                             const Reducer &reducer, Value total) {
+  Value init = getScalar(loop.getInitArgs()[reduction.iterArg]);
+  setScalar(loop.getResult(reduction.iterArg), reducer.addTotal(loop.getLoc(), init, total));
+}
+
+/// All tiles in one loop, along each row of the group.
+void KernelEmitter::emitCollapsed(scf::ForOp loop, const LoopPlan &plan) {
+  Location loc = loop.getLoc();
+  Group &group = *plan.collapsed;
   auto toWide = [&](Value value) { return emitPoly(loc, schedule.getAffine().getScalar(value)); };
-  if (plan.isCollapsed) {
-    Group *group = nullptr;
-    for (const Item &item : schedule.getItems(loop.getBody()))
-      group = item.group ? item.group : group;
-    Value lower = toWide(loop.getLowerBound()), upper = toWide(loop.getUpperBound());
-    Value tile = constant(loc, group->shape[0]);
-    // Whole tiles that cover [lower, upper).
-    Value length = builder.createOrFold<arith::SubIOp>(loc, upper, lower);
-    length = builder.createOrFold<arith::MaxSIOp>(loc, length, constant(loc, 0));
-    Value tiles = builder.createOrFold<arith::AddIOp>(loc, length,
-                                                      constant(loc, group->shape[0] - 1));
-    tiles = builder.createOrFold<arith::DivUIOp>(loc, tiles, tile);
-    Value extent = builder.createOrFold<arith::MulIOp>(loc, tiles, tile);
-    GroupEmitter(*this, *group, RowLoop{loop, lower, extent}).emit();
+  Value lower = toWide(loop.getLowerBound()), upper = toWide(loop.getUpperBound());
+  int64_t size = group.shape[group.rowDim()];
+  Value tile = constant(loc, size);
+  // Whole tiles that cover [lower, upper).
+  Value length = builder.createOrFold<arith::SubIOp>(loc, upper, lower);
+  length = builder.createOrFold<arith::MaxSIOp>(loc, length, constant(loc, 0));
+  Value tiles = builder.createOrFold<arith::AddIOp>(loc, length, constant(loc, size - 1));
+  tiles = builder.createOrFold<arith::DivUIOp>(loc, tiles, tile);
+  Value extent = builder.createOrFold<arith::MulIOp>(loc, tiles, tile);
+  RowLoop row{loop, plan, lower, extent};
+  if (plan.reordered.empty()) {
+    GroupEmitter(*this, group, row).emit();
     for (const SunkReduction &reduction : plan.sunk)
-      bindSunk(reduction, getReducer(reduction, *group),
-               getScalar(reduction.reduce->getResult(0)));
+      if (!isTile(reduction.reduce->getResult(0)))
+        bindSunk(loop, reduction, getReducer(reduction, group, !group.isColumnwise),
+                 getScalar(reduction.reduce->getResult(0)));
     return;
   }
+  Value safe = emitAliasCheck(*this, group, row, plan.reordered);
+  auto versions = scf::IfOp::create(builder, loc, safe, /*withElse=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(versions.thenBlock());
+  GroupEmitter(*this, group, row).emitFused();
+  builder.setInsertionPointToStart(versions.elseBlock());
+  emitTiles(loop, plan);
+}
 
+/// One tile at a time, as the author wrote it.
+void KernelEmitter::emitTiles(scf::ForOp loop, const LoopPlan &plan) {
+  Location loc = loop.getLoc();
+  DenseMap<unsigned, const SunkReduction *> sunk;
+  for (const SunkReduction &reduction : plan.sunk)
+    sunk[reduction.iterArg] = &reduction;
+  auto getSunkReducer = [&](const SunkReduction &reduction) {
+    return getReducer(reduction, *findGroup(loop.getBody(), reduction.reduce), /*isRow=*/false);
+  };
   SmallVector<Value> inits;
   SmallVector<unsigned> carriedArgs, inMemory;
   for (auto [index, init] : llvm::enumerate(loop.getInitArgs())) {
@@ -196,15 +227,15 @@ void KernelEmitter::emitFor(scf::ForOp loop) {
     }
     carriedArgs.push_back(index);
     if (auto it = sunk.find(index); it != sunk.end()) {
-      Reducer reducer = getReducer(*it->second, *findGroup(loop.getBody(), it->second->reduce));
+      Reducer reducer = getSunkReducer(*it->second);
       inits.push_back(reducer.identity(loc, reducer.getLanes()));
     } else {
       inits.push_back(getScalar(init));
     }
   }
-  auto clone = scf::ForOp::create(builder, loc, getScalar(loop.getLowerBound()),
-                                  getScalar(loop.getUpperBound()), getScalar(loop.getStep()),
-                                  inits);
+  auto clone =
+      scf::ForOp::create(builder, loc, getScalar(loop.getLowerBound()),
+                         getScalar(loop.getUpperBound()), getScalar(loop.getStep()), inits);
   clone.setUnsignedCmp(loop.getUnsignedCmp());
   {
     OpBuilder::InsertionGuard guard(builder);
@@ -236,8 +267,8 @@ void KernelEmitter::emitFor(scf::ForOp loop) {
       setScalar(loop.getResult(index), result);
       continue;
     }
-    Reducer reducer = getReducer(*it->second, *findGroup(loop.getBody(), it->second->reduce));
-    bindSunk(*it->second, reducer, reducer.reduceLanes(loc, result));
+    Reducer reducer = getSunkReducer(*it->second);
+    bindSunk(loop, *it->second, reducer, reducer.reduceLanes(loc, result));
     carried.erase(it->second->reduce);
   }
 }
@@ -249,8 +280,7 @@ void KernelEmitter::emitIf(scf::IfOp branch) {
     if (!isTile(result))
       types.push_back(scalarType(result.getType()));
   bool hasElse = !branch.getElseRegion().empty();
-  auto clone =
-      scf::IfOp::create(builder, loc, types, getScalar(branch.getCondition()), hasElse);
+  auto clone = scf::IfOp::create(builder, loc, types, getScalar(branch.getCondition()), hasElse);
   auto emitSide = [&](Block *from, Block *to) {
     OpBuilder::InsertionGuard guard(builder);
     if (!to->empty())

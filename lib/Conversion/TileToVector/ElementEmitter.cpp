@@ -17,7 +17,7 @@ bool gems::isConstantBool(Value value, bool expected) {
          constant.getBoolValue() == expected;
 }
 
-static uint64_t keyOf(const DimMap &dims) {
+uint64_t ElementEmitter::keyOf(const DimMap &dims) {
   uint64_t key = 1;
   for (int dim : dims)
     key = key * 4 + uint64_t(dim + 2);
@@ -41,21 +41,11 @@ Value ElementEmitter::emit(Value value, const DimMap &dims) {
     return it->second;
   Value result;
   Schedule &schedule = kernel.getSchedule();
-  bool readsSlot = schedule.isMaterialized(value) &&
-                   !(point.isOutside && schedule.isDomainOnly(value));
+  bool readsSlot =
+      schedule.isMaterialized(value) && !(point.isOutside && schedule.isDomainOnly(value));
   if (readsSlot) {
-    auto type = cast<RankedTensorType>(value.getType());
-    Location loc = value.getLoc();
-    Address address = getSlotAddress(loc, kernel.getSlot(value), type, dims);
-    Type element = type.getElementType();
-    Type memory = KernelEmitter::getMemoryType(element);
-    result = read(loc, address, memory, withLive(loc, {}), {});
-    if (memory != element) {
-      Value none = zero(loc, memory);
-      if (isSpread(result))
-        none = spread(loc, none);
-      result = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, result, none);
-    }
+    result = readSlot(value.getLoc(), kernel.getSlot(value),
+                      cast<RankedTensorType>(value.getType()), dims);
   } else {
     result = compute(value, dims);
   }
@@ -132,16 +122,8 @@ Value ElementEmitter::emitReshape(Operation *op, const DimMap &dims) {
   Value source = op->getOperand(0);
   if (!isTile(source) || !kernel.getSchedule().isMaterialized(source))
     return emit(source, isTile(source) ? mapThroughShapeOp(op, dims) : DimMap());
-  Location loc = op->getLoc();
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  Type memory = KernelEmitter::getMemoryType(type.getElementType());
-  Address address = getSlotAddress(loc, kernel.getSlot(source), type, dims);
-  Value result = read(loc, address, memory, withLive(loc, {}), {});
-  if (memory == type.getElementType())
-    return result;
-  Value none = zero(loc, memory);
-  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, result,
-                               isSpread(result) ? spread(loc, none) : none);
+  return readSlot(op->getLoc(), kernel.getSlot(source),
+                  cast<RankedTensorType>(op->getResult(0).getType()), dims);
 }
 
 /// Clones an elementwise operation onto the lanes; onto a scalar when no operand needs lanes.

@@ -28,6 +28,7 @@ struct Point {
   /// Every mask that holds all of `domain` is known to be false here.
   bool isOutside = false;
   llvm::ArrayRef<DimBound> domain;
+  const Group *group = nullptr;
   /// Which elements these are: all (-1), or the even (0) or odd (1) ones of twice as many.
   int parity = -1;
   /// With a parity, the lanes that exist of all elements.
@@ -47,6 +48,10 @@ public:
   mlir::Value emitSource(mlir::Value value, const DimMap &dims);
   /// Emits a load ahead of its use, so that no later store of the same point overtakes it.
   void preload(const LoadUse &use);
+  /// The element of a load that was read before the loop.
+  void provide(const LoadUse &use, mlir::Value element) {
+    cache[{use.load->getResult(0).getAsOpaquePointer(), keyOf(use.dims)}] = element;
+  }
   void emitStore(mlir::Operation *store);
   /// Writes elements to scratch memory.
   void writeSlot(mlir::Location loc, mlir::Value slot, mlir::RankedTensorType type,
@@ -66,6 +71,7 @@ private:
     mlir::Value laneOffsets;
   };
 
+  static uint64_t keyOf(const DimMap &dims);
   mlir::Value compute(mlir::Value value, const DimMap &dims);
   bool isPaired() const { return point.parity >= 0; }
   mlir::Value remember(mlir::Value value, const DimMap &dims, mlir::Value result);
@@ -79,15 +85,22 @@ private:
   Address getAddress(const Access &access, const DimMap &dims);
   Address getSlotAddress(mlir::Location loc, mlir::Value slot, mlir::RankedTensorType type,
                          const DimMap &dims);
-  mlir::Value read(mlir::Location loc, const Address &address, mlir::Type element,
-                   mlir::Value mask, mlir::Value other);
+  mlir::Value readSlot(mlir::Location loc, mlir::Value slot, mlir::RankedTensorType type,
+                       const DimMap &dims);
+  mlir::Value read(mlir::Location loc, const Address &address, mlir::Type element, mlir::Value mask,
+                   mlir::Value other);
   mlir::Value readLanes(mlir::Location loc, const Address &address, mlir::Type element,
                         mlir::Value mask, mlir::Value other);
   mlir::Value readScalar(mlir::Location loc, mlir::Value memref, mlir::Value index,
                          mlir::Type element, mlir::Value mask, mlir::Value other);
   void write(mlir::Location loc, const Address &address, mlir::Value elements, mlir::Value mask);
-  void writeScalar(mlir::Location loc, mlir::Value memref, mlir::Value index,
-                   mlir::Value element, mlir::Value mask);
+  void writeScalar(mlir::Location loc, mlir::Value memref, mlir::Value index, mlir::Value element,
+                   mlir::Value mask);
+  const InterleavedPair *findInterleaved(mlir::Operation *op, const DimMap &dims) const;
+  mlir::Value readInterleaved(const InterleavedPair &pair, mlir::Operation *load,
+                              const DimMap &dims, mlir::Value mask);
+  void writeInterleaved(const InterleavedPair &pair, const DimMap &dims, mlir::Value mask);
+  mlir::Value doubleMask(mlir::Location loc, mlir::Value mask);
   mlir::Value readPair(mlir::Location loc, const Address &address, mlir::Type element);
   mlir::Value packPair(mlir::Operation *truncation, const DimMap &dims);
   mlir::Value getLaneOffsets(mlir::Location loc, const Address &address);

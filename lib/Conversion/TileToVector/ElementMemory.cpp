@@ -48,8 +48,7 @@ ElementEmitter::Address ElementEmitter::getAddress(const Access &access, const D
 }
 
 ElementEmitter::Address ElementEmitter::getSlotAddress(Location loc, Value slot,
-                                                       RankedTensorType type,
-                                                       const DimMap &dims) {
+                                                       RankedTensorType type, const DimMap &dims) {
   Address address;
   address.memref = slot;
   address.base = kernel.constant(loc, 0);
@@ -57,8 +56,8 @@ ElementEmitter::Address ElementEmitter::getSlotAddress(Location loc, Value slot,
   for (int64_t dim = type.getRank() - 1; dim >= 0; --dim) {
     if (type.getDimSize(dim) != 1 && dims[dim] >= 0) {
       const Coordinate &coordinate = coordinateOf(dims[dim]);
-      Value scaled = builder.createOrFold<arith::MulIOp>(loc, coordinate.base,
-                                                         kernel.constant(loc, stride));
+      Value scaled =
+          builder.createOrFold<arith::MulIOp>(loc, coordinate.base, kernel.constant(loc, stride));
       address.base = builder.createOrFold<arith::AddIOp>(loc, address.base, scaled);
       if (coordinate.isLane)
         address.stride = address.stride + Poly::constant(stride);
@@ -82,8 +81,8 @@ Value ElementEmitter::getLaneOffsets(Location loc, const Address &address) {
 //===----------------------------------------------------------------------===//
 
 /// Reads one element, or yields `other` without touching memory where the mask is false.
-Value ElementEmitter::readScalar(Location loc, Value memref, Value index, Type element,
-                                 Value mask, Value other) {
+Value ElementEmitter::readScalar(Location loc, Value memref, Value index, Type element, Value mask,
+                                 Value other) {
   if (!mask)
     return memref::LoadOp::create(builder, loc, memref, kernel.toIndex(loc, index));
   auto guarded = scf::IfOp::create(builder, loc, TypeRange{element}, mask, /*withElse=*/true);
@@ -142,9 +141,9 @@ Value ElementEmitter::readLanes(Location loc, const Address &address, Type eleme
   Value stride = offsets ? Value() : kernel.emitPoly(loc, address.stride);
   Value result = spread(loc, zero(loc, element));
   for (int64_t lane = 0; lane < point.lanes.count; ++lane) {
-    Value offset = offsets ? vector::ExtractOp::create(builder, loc, offsets, lane).getResult()
-                           : builder.createOrFold<arith::MulIOp>(loc, stride,
-                                                                 kernel.constant(loc, lane));
+    Value offset =
+        offsets ? vector::ExtractOp::create(builder, loc, offsets, lane).getResult()
+                : builder.createOrFold<arith::MulIOp>(loc, stride, kernel.constant(loc, lane));
     Value index = arith::AddIOp::create(builder, loc, address.base, offset);
     Value loaded = readScalar(loc, address.memref, index, element, {}, {});
     result = vector::InsertOp::create(builder, loc, loaded, result, lane);
@@ -193,6 +192,8 @@ Value ElementEmitter::emitLoad(Operation *op, const DimMap &dims) {
   Value other = load.getOther() ? emit(load.getOther(), dims) : Value();
   if (mask && isConstantBool(mask, false))
     return other ? other : zero(loc, access.elementType);
+  if (const InterleavedPair *pair = findInterleaved(op, dims))
+    return readInterleaved(*pair, op, dims, mask);
   Address address = getAddress(access, dims);
   return read(loc, address, access.elementType, withLive(loc, mask), other);
 }
@@ -236,16 +237,16 @@ void ElementEmitter::write(Location loc, const Address &address, Value elements,
     // A scatter writes its lanes in ascending order, so the last of equal addresses stays.
     if (!mask)
       mask = spread(loc, arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true)));
-    vector::ScatterOp::create(builder, loc, /*resultType=*/Type(), address.memref,
-                              ValueRange{base}, getLaneOffsets(loc, address), mask, elements);
+    vector::ScatterOp::create(builder, loc, /*resultType=*/Type(), address.memref, ValueRange{base},
+                              getLaneOffsets(loc, address), mask, elements);
     return;
   }
   Value offsets = address.laneOffsets;
   Value stride = offsets ? Value() : kernel.emitPoly(loc, address.stride);
   for (int64_t lane = 0; lane < point.lanes.count; ++lane) {
-    Value offset = offsets ? vector::ExtractOp::create(builder, loc, offsets, lane).getResult()
-                           : builder.createOrFold<arith::MulIOp>(loc, stride,
-                                                                 kernel.constant(loc, lane));
+    Value offset =
+        offsets ? vector::ExtractOp::create(builder, loc, offsets, lane).getResult()
+                : builder.createOrFold<arith::MulIOp>(loc, stride, kernel.constant(loc, lane));
     Value index = arith::AddIOp::create(builder, loc, address.base, offset);
     Value element = vector::ExtractOp::create(builder, loc, elements, lane);
     writeScalar(loc, address.memref, index, element, {});
@@ -259,6 +260,13 @@ void ElementEmitter::emitStore(Operation *op) {
   Value mask = store.getMask() ? emit(store.getMask(), dims) : Value();
   if (mask && isConstantBool(mask, false))
     return;
+  if (const InterleavedPair *pair = findInterleaved(op, dims)) {
+    // The later of the two stores both.
+    Schedule &schedule = kernel.getSchedule();
+    if (schedule.getPosition(op) > schedule.getPosition(pair->getOther(op)))
+      writeInterleaved(*pair, dims, mask);
+    return;
+  }
   Value elements = emit(store.getValue(), dims);
   Address address = getAddress(access, dims);
   if (isPaired()) {
@@ -273,6 +281,18 @@ void ElementEmitter::emitStore(Operation *op) {
     return;
   }
   write(op->getLoc(), address, elements, withLive(op->getLoc(), mask));
+}
+
+Value ElementEmitter::readSlot(Location loc, Value slot, RankedTensorType type,
+                               const DimMap &dims) {
+  Type element = type.getElementType();
+  Type memory = KernelEmitter::getMemoryType(element);
+  Value result = read(loc, getSlotAddress(loc, slot, type, dims), memory, withLive(loc, {}), {});
+  if (memory == element)
+    return result;
+  Value none = zero(loc, memory);
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, result,
+                               isSpread(result) ? spread(loc, none) : none);
 }
 
 void ElementEmitter::writeSlot(Location loc, Value slot, RankedTensorType type, Value elements,

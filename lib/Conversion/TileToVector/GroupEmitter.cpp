@@ -8,6 +8,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/SmallVectorExtras.h"
 
 using namespace mlir;
 using namespace gems;
@@ -24,8 +25,10 @@ Lanes GroupEmitter::chooseLanes(const Group &group, const VectorTarget &target, 
     return Lanes{native, target.isScalable};
   }
   // Several registers hide the latency of arithmetic; long bodies need them for themselves.
-  unsigned registers = target.registers >= 32 && !target.isPredicated ? 8 : 4;
-  if (group.cost > 10 || target.registers < 32)
+  bool hasMany = target.registers >= 32 && (!target.isPredicated || group.isColumnwise);
+  unsigned registers = hasMany ? 8 : 4;
+  // Even and odd elements together fill twice as many.
+  if (group.cost > 10 || target.registers < 32 || !group.interleaved.empty())
     registers = std::min(registers, 4u);
   if (group.cost > (target.registers < 32 ? 10 : 40))
     registers = 2;
@@ -35,7 +38,7 @@ Lanes GroupEmitter::chooseLanes(const Group &group, const VectorTarget &target, 
   int64_t count = native * registers;
   // A mask of more lanes would compare 32-bit numbers in more than eight registers.
   if (target.isPredicated)
-    count = std::min<int64_t>(count, 8 * target.nativeBits / 32);
+    count = std::min<int64_t>(count, (group.interleaved.empty() ? 8 : 4) * target.nativeBits / 32);
   if (!isRow) {
     // Both parities of a pair have at least one register.
     int64_t least = target.canPair(group.pairElement) ? 2 * native : native;
@@ -51,7 +54,7 @@ GroupEmitter::GroupEmitter(KernelEmitter &kernel, Group &group, std::optional<Ro
     : kernel(kernel), builder(kernel.getBuilder()), group(group), row(row),
       loc(group.roots.back().op->getLoc()),
       lanes(fixedLanes ? *fixedLanes
-                       : chooseLanes(group, kernel.getTarget(), row.has_value())) {
+                       : chooseLanes(group, kernel.getTarget(), isRowDim(group.laneDim))) {
   const VectorTarget &target = kernel.getTarget();
   bool takesApart = group.hasIrregularAccess &&
                     !(target.gatherBits && group.narrowestIrregular >= target.gatherBits);
@@ -64,16 +67,15 @@ GroupEmitter::GroupEmitter(KernelEmitter &kernel, Group &group, std::optional<Ro
 
 void GroupEmitter::emit() {
   for (const LoadUse &use : group.loads)
-    kernel.remarkIrregular(kernel.getSchedule().getAccess(use.load), group.laneDim, use.dims);
+    kernel.remarkIrregular(kernel.getSchedule().getAccess(use.load), group, use.dims);
   for (const Root &root : group.roots)
     if (root.kind == Root::Kind::Store)
-      kernel.remarkIrregular(kernel.getSchedule().getAccess(root.op), group.laneDim,
-                             rootDims(root));
+      kernel.remarkIrregular(kernel.getSchedule().getAccess(root.op), group, rootDims(root));
   Values partials;
   if (group.aliasPairs.empty()) {
     partials = emitVersion(/*isFused=*/true);
   } else {
-    Value safe = emitAliasCheck(kernel, group, row);
+    Value safe = emitAliasCheck(kernel, group, row, group.aliasPairs);
     SmallVector<Type, 2> types;
     for (const Reducer &reducer : reducers)
       if (!isTile(reducer.getOp()->getResult(0)))
@@ -89,8 +91,7 @@ void GroupEmitter::emit() {
     }
     partials.assign(versions.getResults().begin(), versions.getResults().end());
   }
-  if (row)
-    kernel.setScalar(row->loop.getInductionVar(), row->lower);
+  startRow();
   size_t next = 0;
   for (const Reducer &reducer : reducers) {
     Operation *op = reducer.getOp();
@@ -104,9 +105,14 @@ void GroupEmitter::emit() {
   }
 }
 
-GroupEmitter::Values GroupEmitter::emitVersion(bool isFused) {
+/// The variable of a collapsed loop has its first value wherever no position is given.
+void GroupEmitter::startRow() {
   if (row)
     kernel.setScalar(row->loop.getInductionVar(), row->lower);
+}
+
+GroupEmitter::Values GroupEmitter::emitVersion(bool isFused) {
+  startRow();
   if (!isFused)
     return row ? emitOrderedRow() : emitOrdered();
   if (group.isColumnwise) {
@@ -131,7 +137,7 @@ GroupEmitter::Values GroupEmitter::initialPartials() {
 //===----------------------------------------------------------------------===//
 
 Value GroupEmitter::getExtent(unsigned dim) {
-  if (row)
+  if (isRowDim(dim))
     return row->extent;
   return kernel.constant(loc, group.shape[dim]);
 }
@@ -161,10 +167,6 @@ SmallVector<DimBound, 2> GroupEmitter::outerKnown() const {
     if (bound.dim != group.laneDim)
       known.push_back(bound);
   return known;
-}
-
-static bool hasBoundOn(const Group &group, unsigned dim) {
-  return llvm::any_of(group.domain, [&](const DimBound &bound) { return bound.dim == dim; });
 }
 
 //===----------------------------------------------------------------------===//
@@ -209,17 +211,18 @@ Point GroupEmitter::getPoint(Value position, Lanes on, Value live, ArrayRef<DimB
   point.live = live;
   point.known = known;
   point.domain = group.domain;
+  point.group = &group;
   point.coordinates.resize(group.shape.size());
   if (hasOuterLoop())
     point.coordinates[outerDim()] = {outerPosition, false};
-  Value base = position;
+  point.coordinates[group.laneDim] = {position, !on.isScalar()};
   if (row) {
-    // The tile loop's variable takes the position; the lane counts from it.
-    base = kernel.constant(loc, 0);
+    // The tile loop's variable takes the position; the coordinate counts from it.
+    Value &base = point.coordinates[group.rowDim()].base;
     kernel.setScalar(row->loop.getInductionVar(),
-                     builder.createOrFold<arith::AddIOp>(loc, row->lower, position));
+                     builder.createOrFold<arith::AddIOp>(loc, row->lower, base));
+    base = kernel.constant(loc, 0);
   }
-  point.coordinates[group.laneDim] = {base, !on.isScalar()};
   return point;
 }
 
@@ -227,6 +230,7 @@ Point GroupEmitter::getPoint(Value position, Lanes on, Value live, ArrayRef<DimB
 GroupEmitter::Values GroupEmitter::emitChunk(Value position, Lanes on, Value live,
                                              ArrayRef<DimBound> known, Values partials) {
   ElementEmitter elements(kernel, getPoint(position, on, live, known));
+  provideRead(elements);
   Schedule &schedule = kernel.getSchedule();
   const LoadUse *load = group.loads.begin();
   size_t reducer = 0;
@@ -269,14 +273,17 @@ GroupEmitter::Values GroupEmitter::emitRows(Values partials) {
   auto emitRange = [&](Value from, Value to, bool isInside) {
     emitLoop(from, to, one, {}, [&](Value position, Values) {
       outerPosition = position;
+      startRow();
       Values fresh;
       for (const Reducer &reducer : reducers)
         fresh.push_back(reducer.identity(loc, lanes));
-      finishRow(emitRow(fresh, isInside), isInside);
+      if (isInside || group.outside == Outside::General)
+        fresh = emitRow(fresh, isInside);
+      finishRow(fresh, isInside);
       return Values();
     });
   };
-  bool hasOutside = group.outside != Outside::Dead && hasBoundOn(group, outerDim());
+  bool hasOutside = group.outside != Outside::Dead && group.hasBoundOn(outerDim());
   if (hasOutside)
     emitRange(zero, bounds.low, false);
   emitRange(bounds.low, bounds.high, true);
@@ -291,13 +298,56 @@ GroupEmitter::Values GroupEmitter::emitRow(Values partials, bool isInside) {
   if (!isInside)
     return emitGeneral(zero, extent, partials, /*isInside=*/false);
   Bounds bounds = getBounds(group.laneDim, extent);
-  bool hasGeneral = group.outside == Outside::General && hasBoundOn(group, group.laneDim);
+  bool hasGeneral = group.outside == Outside::General && group.hasBoundOn(group.laneDim);
   if (hasGeneral)
     partials = emitGeneral(zero, bounds.low, partials, true);
-  partials = emitMain(bounds, partials);
+  partials = emitInside(bounds, partials);
   if (hasGeneral)
     partials = emitGeneral(bounds.high, extent, partials, true);
   return partials;
+}
+
+/// Loads whose element is the same all along a row, and whose masks hold there. No store of the
+/// loop touches it: that would be another element at the same point, which a check excludes.
+SmallVector<LoadUse> GroupEmitter::findUniformLoads() {
+  Schedule &schedule = kernel.getSchedule();
+  return llvm::filter_to_vector(group.loads, [&](const LoadUse &use) {
+    const Access &access = schedule.getAccess(use.load);
+    if (!access.form || schedule.isMaterialized(use.load->getResult(0)) ||
+        !access.maskForm.isPureDomain())
+      return false;
+    bool isUniform = true;
+    for (auto [dim, coefficient] : llvm::enumerate(access.form->coefficients))
+      isUniform &= use.dims[dim] != int(group.laneDim) || coefficient.isZero();
+    return isUniform && llvm::all_of(access.maskForm.bounds, [&](const DimBound &bound) {
+             int dim = use.dims[bound.dim];
+             return dim >= 0 && llvm::is_contained(group.domain, bound.onDim(unsigned(dim)));
+           });
+  });
+}
+
+void GroupEmitter::provideRead(ElementEmitter &elements) {
+  for (auto &[use, element] : readBefore)
+    elements.provide(use, element);
+}
+
+/// A row inside the domain. What all its elements share is read first, if there are any.
+GroupEmitter::Values GroupEmitter::emitInside(Bounds bounds, Values partials) {
+  SmallVector<LoadUse> uniform = findUniformLoads();
+  if (uniform.empty() || isPaired)
+    return emitMain(bounds, partials);
+  Value any =
+      builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::slt, bounds.low, bounds.high);
+  return emitIf(any, partials, [&](Values carried) {
+    startRow();
+    ElementEmitter elements(kernel, getPoint(bounds.low, Lanes{}, {}, group.domain));
+    readBefore.clear();
+    for (const LoadUse &use : uniform)
+      readBefore.push_back({use, elements.emit(use.load->getResult(0), use.dims)});
+    carried = emitMain(bounds, carried);
+    readBefore.clear();
+    return carried;
+  });
 }
 
 /// Whole vectors without any mask, then what is left.
@@ -315,148 +365,10 @@ GroupEmitter::Values GroupEmitter::emitMain(Bounds bounds, Values partials) {
   Value end = builder.createOrFold<arith::AddIOp>(loc, bounds.low, whole);
   partials = emitLoop(bounds.low, end, step, partials, chunk);
   APInt a, b;
-  bool isWhole = matchPattern(length, m_ConstantInt(&a)) && matchPattern(whole, m_ConstantInt(&b)) &&
-                 a == b;
+  bool isWhole =
+      matchPattern(length, m_ConstantInt(&a)) && matchPattern(whole, m_ConstantInt(&b)) && a == b;
   if (isWhole)
     return partials;
   return isPredicated ? emitPredicatedTail(end, bounds.high, partials)
                       : emitNarrowTail(end, bounds.high, partials);
-}
-
-GroupEmitter::Values GroupEmitter::emitPredicatedTail(Value from, Value high, Values partials) {
-  Value rest = builder.createOrFold<arith::SubIOp>(loc, high, from);
-  Value any = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt, rest,
-                                    kernel.constant(loc, 0));
-  return emitIf(any, partials, [&](Values carried) {
-    if (isPaired)
-      return emitPairedChunk(from, rest, carried);
-    Value live = vector::CreateMaskOp::create(
-        builder, loc, cast<VectorType>(lanes.getType(builder.getI1Type())),
-        kernel.toIndex(loc, rest));
-    return emitChunk(from, lanes, live, group.domain, carried);
-  });
-}
-
-/// One register at a time, then one element at a time. Partial results wait in memory, so that
-/// every element joins the lane that it would have in a whole vector.
-GroupEmitter::Values GroupEmitter::emitNarrowTail(Value from, Value high, Values partials) {
-  Value rest = builder.createOrFold<arith::SubIOp>(loc, high, from);
-  Value any = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt, rest,
-                                    kernel.constant(loc, 0));
-  Value zero = kernel.constant(loc, 0), one = kernel.constant(loc, 1);
-  return emitIf(any, partials, [&](Values carried) {
-    Values slots;
-    for (auto [reducer, partial] : llvm::zip(reducers, carried)) {
-      slots.push_back(kernel.createPartialSlot(reducer.getElementType(), lanes));
-      vector::StoreOp::create(builder, loc, isPaired ? toNaturalOrder(partial) : partial,
-                              slots.back(), kernel.toIndex(loc, zero));
-    }
-    auto narrow = [&](Value begin, Value end, Lanes on) {
-      Value step = on.isScalar() ? one : kernel.emitLaneCount(loc, on);
-      emitLoop(begin, end, step, {}, [&](Value position, Values) {
-        Value index =
-            kernel.toIndex(loc, builder.createOrFold<arith::SubIOp>(loc, position, from));
-        Values parts;
-        for (auto [reducer, slot] : llvm::zip(reducers, slots)) {
-          if (on.isScalar())
-            parts.push_back(memref::LoadOp::create(builder, loc, slot, index));
-          else
-            parts.push_back(vector::LoadOp::create(
-                builder, loc, cast<VectorType>(on.getType(reducer.getElementType())), slot,
-                index));
-        }
-        parts = emitChunk(position, on, {}, group.domain, parts);
-        for (auto [slot, part] : llvm::zip(slots, parts)) {
-          if (on.isScalar())
-            memref::StoreOp::create(builder, loc, part, slot, index);
-          else
-            vector::StoreOp::create(builder, loc, part, slot, index);
-        }
-        return Values();
-      });
-    };
-    Value middle = from;
-    int64_t native = kernel.getTarget().nativeBits / group.widestBits;
-    if (native < lanes.count) {
-      Value whole = builder.createOrFold<arith::AndIOp>(loc, rest, kernel.constant(loc, -native));
-      middle = builder.createOrFold<arith::AddIOp>(loc, from, whole);
-      narrow(from, middle, Lanes{native, false});
-    }
-    narrow(middle, high, Lanes{});
-    Values results;
-    for (auto [slot, partial] : llvm::zip(slots, carried)) {
-      Value result = vector::LoadOp::create(builder, loc, cast<VectorType>(partial.getType()), slot,
-                                            kernel.toIndex(loc, zero));
-      results.push_back(isPaired ? toPairedOrder(result) : result);
-    }
-    return results;
-  });
-}
-
-/// Elements of which it is not known whether their masks hold.
-GroupEmitter::Values GroupEmitter::emitGeneral(Value from, Value to, Values partials,
-                                               bool isInside) {
-  SmallVector<DimBound, 2> known;
-  if (isInside)
-    known = outerKnown();
-  if (isPredicated) {
-    Value step = kernel.emitLaneCount(loc, lanes);
-    return emitLoop(from, to, step, partials, [&](Value position, Values carried) {
-      Value rest = arith::SubIOp::create(builder, loc, to, position);
-      rest = arith::MinSIOp::create(builder, loc, rest, step);
-      Value live = vector::CreateMaskOp::create(
-          builder, loc, cast<VectorType>(lanes.getType(builder.getI1Type())),
-          kernel.toIndex(loc, rest));
-      return emitChunk(position, lanes, live, known, carried);
-    });
-  }
-  // Element by element, into the first lane.
-  Values scalars = partials;
-  if (!lanes.isScalar())
-    for (Value &scalar : scalars)
-      scalar = vector::ExtractOp::create(builder, loc, scalar, 0);
-  scalars = emitLoop(from, to, kernel.constant(loc, 1), scalars,
-                     [&](Value position, Values carried) {
-                       return emitChunk(position, Lanes{}, {}, known, carried);
-                     });
-  if (lanes.isScalar())
-    return scalars;
-  for (auto [partial, scalar] : llvm::zip(partials, scalars))
-    partial = vector::InsertOp::create(builder, loc, scalar, partial, 0);
-  return partials;
-}
-
-//===----------------------------------------------------------------------===//
-// Results
-//===----------------------------------------------------------------------===//
-
-Value GroupEmitter::finish(const Reducer &reducer, Value partial) {
-  Value total = reducer.reduceLanes(loc, partial);
-  return addOutside(reducer, total);
-}
-
-/// Adds what lies outside of the domain along the lanes: the same value, as often as it occurs.
-Value GroupEmitter::addOutside(const Reducer &reducer, Value total) {
-  if (group.outside != Outside::Uniform || !hasBoundOn(group, group.laneDim))
-    return total;
-  Point point = getPoint(kernel.constant(loc, 0), Lanes{}, {}, {});
-  point.isOutside = true;
-  Value value = ElementEmitter(kernel, point).emit(reducer.getSource(),
-                                                   identityDims(group.shape.size()));
-  if (reducer.isIdentity(value))
-    return total;
-  Value extent = getExtent(group.laneDim);
-  Bounds bounds = getBounds(group.laneDim, extent);
-  Value inside = builder.createOrFold<arith::SubIOp>(loc, bounds.high, bounds.low);
-  Value count = builder.createOrFold<arith::SubIOp>(loc, extent, inside);
-  return reducer.addRepeated(loc, total, value, count);
-}
-
-/// Stores the results of one row's reductions.
-void GroupEmitter::finishRow(const Values &partials, bool isInside) {
-  for (auto [reducer, partial] : llvm::zip(reducers, partials)) {
-    Value total = isInside ? finish(reducer, partial) : reducer.reduceLanes(loc, partial);
-    memref::StoreOp::create(builder, loc, total, kernel.getSlot(reducer.getOp()->getResult(0)),
-                            kernel.toIndex(loc, outerPosition));
-  }
 }

@@ -11,9 +11,11 @@
 
 namespace gems {
 
-/// A loop over tiles that runs as one loop over elements: `variable` takes every position.
+/// A loop over tiles that runs as one loop over elements, along one dimension of its group: its
+/// variable takes every position.
 struct RowLoop {
   mlir::scf::ForOp loop;
+  const LoopPlan &plan;
   mlir::Value lower;
   /// Elements of all tiles together.
   mlir::Value extent;
@@ -28,6 +30,8 @@ public:
 
   /// Emits the group and binds the results of its reductions.
   void emit();
+  /// Emits a group without reductions whose accesses are known to be apart, or the same element.
+  void emitFused() { emitVersion(/*isFused=*/true); }
 
   /// How many elements a group's loop handles at once. It decides in which order sums are added,
   /// so all versions of a loop use the same.
@@ -45,6 +49,8 @@ private:
   void emitColumns();
   void emitColumnChunk(mlir::Value position, Lanes lanes, mlir::Value live, bool isInside);
   Values emitRow(Values partials, bool isInside);
+  Values emitInside(Bounds bounds, Values partials);
+  llvm::SmallVector<LoadUse> findUniformLoads();
   Values emitMain(Bounds bounds, Values partials);
   Values emitPredicatedTail(mlir::Value from, mlir::Value high, Values partials);
   Values emitNarrowTail(mlir::Value from, mlir::Value high, Values partials);
@@ -58,6 +64,7 @@ private:
   Values emitPairedChunk(mlir::Value position, mlir::Value rest, Values partials);
   mlir::Value toNaturalOrder(mlir::Value partial);
   mlir::Value toPairedOrder(mlir::Value partial);
+  void provideRead(ElementEmitter &elements);
   Point getPoint(mlir::Value position, Lanes lanes, mlir::Value live,
                  llvm::ArrayRef<DimBound> known);
 
@@ -74,6 +81,13 @@ private:
   mlir::Value finish(const Reducer &reducer, mlir::Value partial);
   mlir::Value addOutside(const Reducer &reducer, mlir::Value total);
   void finishRow(const Values &partials, bool isInside);
+  void finishColumns(mlir::Value position, Lanes on, mlir::Value live, const Values &totals);
+  mlir::Value emitOutside(const Reducer &reducer);
+  mlir::Value repeatOutside(const Reducer &reducer, mlir::Value count);
+  void storeTotals(const Reducer &reducer, ElementEmitter &elements, mlir::Value totals,
+                   const DimMap &dims);
+  bool isRowDim(unsigned dim) const { return row && dim == group.rowDim(); }
+  void startRow();
 
   Bounds getBounds(unsigned dim, mlir::Value extent);
   mlir::Value getExtent(unsigned dim);
@@ -92,10 +106,13 @@ private:
   bool isPaired;
   llvm::SmallVector<Reducer, 2> reducers;
   mlir::Value outerPosition;
+  /// Loads of one element for a whole row, which are read before it.
+  llvm::SmallVector<std::pair<LoadUse, mlir::Value>, 2> readBefore;
 };
 
-/// Whether the buffers of the group's accesses may be interleaved, found at run time.
-mlir::Value emitAliasCheck(KernelEmitter &kernel, Group &group, std::optional<RowLoop> row);
+/// Whether `pairs` of the group's accesses are disjoint or identical, found at run time.
+mlir::Value emitAliasCheck(KernelEmitter &kernel, Group &group, std::optional<RowLoop> row,
+                           llvm::ArrayRef<AliasPair> pairs);
 
 } // namespace gems
 

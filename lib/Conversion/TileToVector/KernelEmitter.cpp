@@ -50,8 +50,8 @@ LogicalResult KernelEmitter::run() {
     inputs.push_back(builder.getI32Type());
   inputs.push_back(MemRefType::get({ShapedType::kDynamic}, builder.getI8Type()));
   builder.setInsertionPoint(kernel);
-  function = func::FuncOp::create(builder, loc, kernel.getSymName(),
-                                  builder.getFunctionType(inputs, {}));
+  function =
+      func::FuncOp::create(builder, loc, kernel.getSymName(), builder.getFunctionType(inputs, {}));
   Block *entry = function.addEntryBlock();
   scratch = entry->getArguments().back();
   for (auto [index, argument] : llvm::enumerate(kernel.getBody().getArguments())) {
@@ -195,20 +195,29 @@ Value KernelEmitter::emitBound(Location loc, const DimBound &bound) {
                         : builder.createOrFold<arith::SubIOp>(loc, value, open);
 }
 
-void KernelEmitter::remarkIrregular(const Access &access, unsigned laneDim, ArrayRef<int> dims) {
-  if (!emitRemarks || !remarked.insert(access.op).second)
+void KernelEmitter::remarkIrregular(const Access &access, const Group &group, const DimMap &dims) {
+  if (!emitRemarks || group.findInterleaved(access.op, dims) || !remarked.insert(access.op).second)
     return;
   AccessKind kind = access.form ? AccessKind::Broadcast : AccessKind::Gather;
-  for (auto [dim, loopDim] : llvm::enumerate(dims))
-    if (loopDim == int(laneDim))
-      kind = access.getKind(dim);
+  unsigned laneDim = group.laneDim;
+  std::optional<int64_t> stride;
+  for (auto [dim, loopDim] : llvm::enumerate(dims)) {
+    if (loopDim != int(laneDim))
+      continue;
+    kind = access.getKind(dim);
+    if (access.form)
+      stride = access.form->coefficients[dim].getConstant();
+  }
   const char *what = access.isStore ? "scatters" : "gathers";
   if (kind == AccessKind::Gather)
     access.op->emitRemark() << what << " element by element: its offsets are not an affine "
                             << "function of the tile's coordinates";
+  else if (kind == AccessKind::Strided && stride)
+    access.op->emitRemark() << what << " element by element: neighbours along dimension " << laneDim
+                            << " are " << *stride << " elements apart in memory";
   else if (kind == AccessKind::Strided)
-    access.op->emitRemark() << what << " element by element: neighbours along dimension "
-                            << laneDim << " are not adjacent in memory";
+    access.op->emitRemark() << what << " element by element: neighbours along dimension " << laneDim
+                            << " are not adjacent in memory";
   else if (kind == AccessKind::Broadcast && access.isStore)
     access.op->emitRemark() << what << " to one address: its offsets are the same along "
                             << "dimension " << laneDim;

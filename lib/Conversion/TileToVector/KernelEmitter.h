@@ -49,6 +49,8 @@ struct Lanes {
   mlir::Type getType(mlir::Type element) const;
 };
 
+class Reducer;
+
 class KernelEmitter {
 public:
   KernelEmitter(Schedule &schedule, const VectorTarget &target, bool emitRemarks);
@@ -74,6 +76,9 @@ public:
   /// How many of `length` elements whole vectors cover.
   mlir::Value emitWhole(mlir::Location loc, mlir::Value length, Lanes lanes);
   mlir::Value toIndex(mlir::Location loc, mlir::Value integer);
+  /// The place of the program, and the size of the grid, along an axis.
+  mlir::Value getPlace(tile::ProgramAxis axis);
+  mlir::Value getGridSize(tile::ProgramAxis axis);
 
   /// The scratch memory of a value (one for a loop's argument and result), as a 1-d memref.
   mlir::Value getSlot(mlir::Value value);
@@ -89,7 +94,7 @@ public:
   void setCarried(mlir::Operation *reduce, mlir::Value value) { carried[reduce] = value; }
   bool isCarried(mlir::Operation *reduce) const { return carried.contains(reduce); }
   bool usesShadow(mlir::Value target) const { return shadowed.contains(target); }
-  void remarkIrregular(const Access &access, unsigned laneDim, llvm::ArrayRef<int> dims);
+  void remarkIrregular(const Access &access, const Group &group, const DimMap &dims);
 
 private:
   friend class GroupEmitter;
@@ -98,6 +103,11 @@ private:
   void emitScalarAccess(mlir::Operation *op);
   bool emitScalarTileOp(mlir::Operation *op);
   void emitFor(mlir::scf::ForOp loop);
+  void emitCollapsed(mlir::scf::ForOp loop, const LoopPlan &plan);
+  void emitTiles(mlir::scf::ForOp loop, const LoopPlan &plan);
+  Reducer getReducer(const SunkReduction &reduction, const Group &group, bool isRow);
+  void bindSunk(mlir::scf::ForOp loop, const SunkReduction &reduction, const Reducer &reducer,
+                mlir::Value total);
   void emitIf(mlir::scf::IfOp branch);
   Group *findGroup(mlir::Block *block, mlir::Operation *root);
   void copyShadow(mlir::Location loc, mlir::Value target);

@@ -21,10 +21,13 @@ SmallVector<Root> GroupEmitter::findOrderedLoads() {
   for (const LoadUse &use : group.loads)
     for (const Root &root : group.roots)
       if (root.kind == Root::Kind::Store &&
-          relate(schedule.getAccess(use.load), schedule.getAccess(root.op)) !=
-              Relation::Disjoint &&
+          relate(schedule.getAccess(use.load), schedule.getAccess(root.op)) != Relation::Disjoint &&
           !schedule.isMaterialized(use.load->getResult(0)))
         loads.insert(use.load);
+  // Even and odd elements are read together, or from scratch memory both.
+  for (const InterleavedPair &pair : group.interleaved)
+    if (loads.contains(pair.even) || loads.contains(pair.odd))
+      loads.insert_range(ArrayRef{pair.even, pair.odd});
   SmallVector<Root> roots;
   for (Operation *load : loads)
     roots.push_back({Root::Kind::Materialize, load, load->getResult(0), load->getResult(0)});
@@ -159,8 +162,8 @@ void GroupEmitter::emitRotated(const Root &root, Value slot, Value tileStart) {
       Value parity = arith::AndIOp::create(builder, loc, number, one);
       Value half = arith::ShRUIOp::create(builder, loc, count, one);
       Value offset = arith::MulIOp::create(builder, loc, parity, half);
-      number = arith::AddIOp::create(
-          builder, loc, offset, arith::ShRUIOp::create(builder, loc, number, one));
+      number = arith::AddIOp::create(builder, loc, offset,
+                                     arith::ShRUIOp::create(builder, loc, number, one));
     }
     Value lane = kernel.toIndex(loc, number);
     ElementEmitter elements(kernel, tile.getPoint(position, Lanes{}, {}, part.domain));

@@ -47,6 +47,10 @@ Value Reducer::combine(Location loc, Value a, Value b) const {
                  : arith::MinSIOp::create(builder, loc, a, b).getResult();
 }
 
+Value Reducer::addTotal(Location loc, Value init, Value total) const {
+  return isIdentity(init) ? total : combine(loc, init, total);
+}
+
 Value Reducer::accumulate(ElementEmitter &elements, const DimMap &dims, Value partial) const {
   Location loc = op->getLoc();
   Value next;
@@ -98,8 +102,15 @@ Value Reducer::reduceLanes(Location loc, Value partial) const {
     }
     partial = combine(loc, low, high);
   }
-  auto fastmath = isSum() && isFloat() ? arith::FastMathFlags::reassoc : arith::FastMathFlags::none;
-  return vector::ReductionOp::create(builder, loc, kindOf(op, isFloat()), partial, fastmath);
+  if (!isSum() || !isFloat())
+    return vector::ReductionOp::create(builder, loc, kindOf(op, isFloat()), partial);
+  // Adding -0.0 changes nothing, so no instruction does it.
+  Value start = arith::ConstantOp::create(
+      builder, loc,
+      builder.getFloatAttr(element, APFloat::getZero(cast<FloatType>(element).getFloatSemantics(),
+                                                     /*Negative=*/true)));
+  return vector::ReductionOp::create(builder, loc, vector::CombiningKind::ADD, partial, start,
+                                     arith::FastMathFlags::reassoc);
 }
 
 bool Reducer::isIdentity(Value value) const {

@@ -27,6 +27,9 @@ public:
   mlir::Value accumulate(ElementEmitter &elements, const DimMap &dims, mlir::Value partial) const;
   /// Two partial results, or numbers, as one.
   mlir::Value combine(mlir::Location loc, mlir::Value a, mlir::Value b) const;
+  /// A total joined to what a loop starts with. Nothing is left to add to an identity: partial
+  /// results start with one, so that no total is -0.0.
+  mlir::Value addTotal(mlir::Location loc, mlir::Value init, mlir::Value total) const;
   /// All lanes of a partial result as one number, in a fixed tree.
   mlir::Value reduceLanes(mlir::Location loc, mlir::Value partial) const;
   /// `count` times the same `value`, joined to `total`; nothing when the count is zero.

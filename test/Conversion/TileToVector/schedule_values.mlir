@@ -98,3 +98,24 @@ tile.kernel @two_sums(%x: !tile.ptr<f32>, %out: !tile.ptr<f32>) {
   tile.store %both, %out[%zero] : !tile.ptr<f32>, i64
   tile.return
 }
+
+// -----
+
+// What the second loop needs of `a + b` is kept, not both of its operands, which the store may
+// overwrite.
+// CHECK-LABEL: schedule of keeps_sum
+// CHECK-NEXT: group 128 loads 2 {{.*}}: scratch store sum
+// CHECK-NEXT: group 128 loads 0 {{.*}}: store
+// CHECK-NEXT: {{^module}}
+tile.kernel @keeps_sum(%x: !tile.ptr<f32>, %r: !tile.ptr<f32>) {
+  %i = tile.arange : tensor<128xi64>
+  %a = tile.load %x[%i] : !tile.ptr<f32>, tensor<128xi64>
+  %b = tile.load %r[%i] : !tile.ptr<f32>, tensor<128xi64>
+  %c = arith.addf %a, %b : tensor<128xf32>
+  tile.store %c, %r[%i] : !tile.ptr<f32>, tensor<128xi64>
+  %sum = tile.sum %c axis 0 : tensor<128xf32>
+  %scale = tile.splat %sum : f32 -> tensor<128xf32>
+  %d = arith.mulf %c, %scale : tensor<128xf32>
+  tile.store %d, %x[%i] : !tile.ptr<f32>, tensor<128xi64>
+  tile.return
+}

@@ -91,13 +91,23 @@ def TileToVector : Pass<"tile-to-vector", "::mlir::ModuleOp"> {
     Replaces each `tile.kernel` by a program function of scf, vector, memref, arith and math ops
     that computes one program. The kernel is scheduled first: tile ops over one shape share a loop,
     masks become loop bounds, and a loop over tiles whose body depends on `variable + lane` only
-    becomes one loop over the row. Values that later loops need are loaded or computed again, or
+    becomes one loop over the row. So does a loop that carries a tile of sums, maxima or minima of
+    its rows or columns: each row, or vector of columns, runs along all tiles at once, with its
+    partial results in registers. A loop that stores a matrix does so where a comparison finds that
+    no element is stored twice. Values that later loops need are loaded or computed again, or
     kept in scratch memory.
 
     A loop that stores through one argument and loads through another has two versions, and a
     comparison of byte ranges before it: interleaved for buffers that are disjoint or identical,
     and ordered op by op, through scratch memory, for those that overlap in part. Both add in the
-    same order.
+    same order. What all programs of the launch reach is compared first: that depends on arguments
+    only, so it leaves the loop over programs. Even and odd elements of one array never meet, and
+    need no comparison.
+
+    Vectors run along the dimension in which most accesses are contiguous, whichever the author put
+    first. Two loads, or two stores, of the even and the odd elements of one run (offsets `2 * i`
+    and `2 * i + 1`, as in rotary embeddings) become one access to the run, and
+    `vector.deinterleave` or `vector.interleave`.
 
     The arguments of the function are those of the kernel, pointers as memrefs of unknown size;
     then the program's place in the grid (x, y, z), the grid's size, and scratch memory.
