@@ -152,6 +152,23 @@ TEST(Module, SurvivesStampedDamage) {
     }
 }
 
+/// An offset and a length whose sum wraps around to a place inside the file.
+TEST(Module, RefusesSectionsThatWrap) {
+  FileBytes bytes = testLibrary();
+  Elf64_Ehdr header;
+  memcpy(&header, bytes.data(), sizeof(header));
+  Elf64_Shdr section;
+  size_t last = header.e_shoff + (header.e_shnum - 1) * sizeof(section);
+  memcpy(&section, bytes.data() + last, sizeof(section));
+  section.sh_offset = ~uint64_t(15);
+  section.sh_size = 32;
+  memcpy(bytes.data() + last, &section, sizeof(section));
+  Outcome outcome = load(bytes);
+  EXPECT_EQ(outcome.status, GEMS_ERROR_FORMAT);
+  EXPECT_NE(outcome.text.find("offset 18446744073709551600 and length 32"), std::string::npos)
+      << outcome.text;
+}
+
 TEST(Module, RefusesOtherMachines) {
   FileBytes bytes = testLibrary();
   Elf64_Ehdr header;
