@@ -5,6 +5,7 @@
 #ifndef GEMS_LIB_FUZZ_MESSAGES_H
 #define GEMS_LIB_FUZZ_MESSAGES_H
 
+#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
@@ -18,7 +19,11 @@ public:
           if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error)
             return;
           llvm::raw_string_ostream stream(text);
-          stream << (text.empty() ? "" : "; ") << diagnostic.getLocation() << ": " << diagnostic;
+          stream << (text.empty() ? "" : "; ");
+          if (auto line = diagnostic.getLocation()->findInstanceOf<mlir::FileLineColLoc>())
+            stream << line.getFilename().getValue() << ":" << line.getLine() << ":"
+                   << line.getColumn() << ": ";
+          stream << diagnostic;
         }) {}
 
   const std::string &get() const { return text; }

@@ -41,12 +41,26 @@ public:
     llvm::raw_string_ostream stream(text);
     llvm::DiagnosticPrinterRawOStream printer(stream);
     info.print(printer);
-    module.emitError("expected LLVM to generate code, got: ") << text;
+    emitError(locate(info), "expected LLVM to generate code, got: ") << text;
     hasFailed = true;
     return true;
   }
 
 private:
+  /// The author's line, or that of the kernel.
+  Location locate(const llvm::DiagnosticInfo &info) {
+    auto *located = dyn_cast<llvm::DiagnosticInfoUnsupported>(&info);
+    if (!located)
+      return module.getLoc();
+    llvm::DiagnosticLocation where = located->getLocation();
+    if (!where.isValid())
+      where = llvm::DiagnosticLocation(located->getFunction().getSubprogram());
+    if (!where.isValid())
+      return module.getLoc();
+    return FileLineColLoc::get(module.getContext(), where.getAbsolutePath(), where.getLine(),
+                               where.getColumn());
+  }
+
   ModuleOp module;
   bool &hasFailed;
 };

@@ -17,7 +17,7 @@ bool gems::hasSourceLine(mlir::Location loc) {
 
 mlir::Location gems::findLocation(mlir::Operation *op) {
   for (mlir::Operation *around = op; around; around = around->getParentOp())
-    if (hasSourceLine(around->getLoc()))
-      return around->getLoc();
+    if (auto line = around->getLoc()->findInstanceOf<mlir::FileLineColLoc>())
+      return line;
   return op->getLoc();
 }

@@ -16,7 +16,7 @@ namespace gems {
 /// Whether a line of a file is somewhere in the location.
 bool hasSourceLine(mlir::Location loc);
 
-/// The op's location, or that of the nearest op around it that has a source line.
+/// The op's source line alone, or that of the nearest op around it that has one.
 mlir::Location findLocation(mlir::Operation *op);
 
 } // namespace gems
