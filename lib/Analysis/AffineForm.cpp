@@ -308,7 +308,7 @@ std::optional<Interval> AffineAnalysis::getSymbolInterval(Value symbol) {
   }
   if (auto argument = dyn_cast<BlockArgument>(symbol)) {
     auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
-    if (!loop || loop.getInductionVar() != symbol)
+    if (!loop || loop.getInductionVar() != symbol || loop.getUnsignedCmp())
       return std::nullopt;
     std::optional<Interval> low = getInterval(getScalar(loop.getLowerBound()));
     std::optional<Interval> high = getInterval(getScalar(loop.getUpperBound()));

@@ -152,6 +152,47 @@ void KernelEmitter::copyShadow(Location loc, Value target) {
   memref::CopyOp::create(builder, loc, getShadowSlot(target), getSlot(target));
 }
 
+/// Whether the counter passes the end of the loop without wrapping.
+static bool cannotWrap(scf::ForOp loop, AffineAnalysis &affine) {
+  std::optional<Interval> upper = affine.getInterval(affine.getScalar(loop.getUpperBound()));
+  std::optional<Interval> step = affine.getInterval(affine.getScalar(loop.getStep()));
+  return !loop.getUnsignedCmp() && upper && step && upper->high + step->high <= INT64_MAX;
+}
+
+/// An empty loop like `loop`, and the value of its counter.
+std::pair<scf::ForOp, Value> KernelEmitter::createLoop(scf::ForOp loop, ValueRange inits) {
+  Location loc = loop.getLoc();
+  Value lower = getScalar(loop.getLowerBound()), upper = getScalar(loop.getUpperBound());
+  Value step = getScalar(loop.getStep());
+  auto createEmpty = [&](Value from, Value to, Value by, bool isUnsigned) {
+    auto clone = scf::ForOp::create(builder, loc, from, to, by, inits);
+    clone.setUnsignedCmp(isUnsigned);
+    if (!clone.getBody()->empty())
+      clone.getBody()->back().erase();
+    return clone;
+  };
+  if (cannotWrap(loop, schedule.getAffine())) {
+    scf::ForOp clone = createEmpty(lower, upper, step, false);
+    return {clone, clone.getInductionVar()};
+  }
+  // The iterations are counted, and the counter follows from their number. A step of zero comes
+  // with equal bounds.
+  Value zero = constant(loc, 0), one = constant(loc, 1);
+  auto isBefore = loop.getUnsignedCmp() ? arith::CmpIPredicate::ult : arith::CmpIPredicate::slt;
+  Value runs = arith::CmpIOp::create(builder, loc, isBefore, lower, upper);
+  Value last = arith::SubIOp::create(builder, loc, upper, lower);
+  last = arith::SubIOp::create(builder, loc, last, one);
+  Value divisor = builder.createOrFold<arith::MaxUIOp>(loc, step, one);
+  Value count = arith::DivUIOp::create(builder, loc, last, divisor);
+  count = arith::AddIOp::create(builder, loc, count, one);
+  count = arith::SelectOp::create(builder, loc, runs, count, zero);
+  scf::ForOp clone = createEmpty(zero, count, one, true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(clone.getBody());
+  Value distance = arith::MulIOp::create(builder, loc, clone.getInductionVar(), step);
+  return {clone, arith::AddIOp::create(builder, loc, lower, distance)};
+}
+
 void KernelEmitter::emitFor(scf::ForOp loop) {
   const LoopPlan &plan = schedule.getLoop(loop);
   for (const SunkReduction &reduction : plan.sunk)
@@ -233,16 +274,11 @@ void KernelEmitter::emitTiles(scf::ForOp loop, const LoopPlan &plan) {
       inits.push_back(getScalar(init));
     }
   }
-  auto clone =
-      scf::ForOp::create(builder, loc, getScalar(loop.getLowerBound()),
-                         getScalar(loop.getUpperBound()), getScalar(loop.getStep()), inits);
-  clone.setUnsignedCmp(loop.getUnsignedCmp());
+  auto [clone, counter] = createLoop(loop, inits);
   {
     OpBuilder::InsertionGuard guard(builder);
-    if (!clone.getBody()->empty())
-      clone.getBody()->back().erase();
     builder.setInsertionPointToEnd(clone.getBody());
-    setScalar(loop.getInductionVar(), clone.getInductionVar());
+    setScalar(loop.getInductionVar(), counter);
     for (auto [index, argument] : llvm::zip(carriedArgs, clone.getRegionIterArgs())) {
       if (auto it = sunk.find(index); it != sunk.end())
         setCarried(it->second->reduce, argument);

@@ -108,6 +108,8 @@ private:
   Reducer getReducer(const SunkReduction &reduction, const Group &group, bool isRow);
   void bindSunk(mlir::scf::ForOp loop, const SunkReduction &reduction, const Reducer &reducer,
                 mlir::Value total);
+  std::pair<mlir::scf::ForOp, mlir::Value> createLoop(mlir::scf::ForOp loop,
+                                                      mlir::ValueRange inits);
   void emitIf(mlir::scf::IfOp branch);
   Group *findGroup(mlir::Block *block, mlir::Operation *root);
   void copyShadow(mlir::Location loc, mlir::Value target);
