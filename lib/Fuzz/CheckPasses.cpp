@@ -5,6 +5,7 @@
 #include "Messages.h"
 #include "gems/Conversion/TileToVector/TileToVector.h"
 #include "gems/Fuzz/Check.h"
+#include "gems/Pipelines/Pipelines.h"
 #include "gems/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
@@ -21,13 +22,13 @@ static std::vector<std::pair<std::string, std::unique_ptr<Pass>>> makePasses(uin
     passes.emplace_back(name, std::move(pass));
   };
   if (seed % 2) {
-    add("canonicalize", createCanonicalizerPass());
+    add("canonicalize", createKernelCanonicalizer());
     add("cse", createCSEPass());
   }
   add("tile-check-admitted", createTileCheckAdmitted());
   add("tile-widen-index", createTileWidenIndex());
   add("tile-expand-numerics", createTileExpandNumerics({(seed & 2) != 0, (seed & 4) != 0}));
-  add("canonicalize", createCanonicalizerPass());
+  add("canonicalize", createKernelCanonicalizer());
   add("cse", createCSEPass());
   add("loop-invariant-code-motion", createLoopInvariantCodeMotionPass());
   add("tile-resolve-pointers", createResolvePointers());

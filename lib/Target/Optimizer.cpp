@@ -6,6 +6,8 @@
 // the top, arithmetic on addresses. Vectorizers and unrollers would only take time.
 #include "Optimizer.h"
 
+#include "Workarounds.h"
+
 #include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -21,6 +23,7 @@
 #include "llvm/Transforms/Scalar/LoopRotation.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
+using namespace gems;
 using namespace llvm;
 
 static FunctionPassManager buildFunctionPasses() {
@@ -32,9 +35,13 @@ static FunctionPassManager buildFunctionPasses() {
   loops.addPass(LICMPass(LICMOptions()));
   passes.addPass(createFunctionToLoopPassAdaptor(std::move(loops), /*UseMemorySSA=*/true));
   passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  passes.addPass(PinLoads());
   passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
+  passes.addPass(UnpinLoads());
+  passes.addPass(StoreSingleLanes());
   passes.addPass(ADCEPass());
   passes.addPass(SimplifyCFGPass());
+  passes.addPass(HideVectorScale());
   return passes;
 }
 

@@ -8,10 +8,12 @@
 #include "gems/Target/TargetInfo.h"
 
 #include "mlir/Pass/PassOptions.h"
+#include <memory>
 
 namespace mlir {
 class DialectRegistry;
 class OpPassManager;
+class Pass;
 } // namespace mlir
 
 namespace gems {
@@ -37,6 +39,9 @@ void buildLLVMPipeline(mlir::OpPassManager &manager, const TargetInfo &target,
 /// `gems-pipeline`: both.
 void buildPipeline(mlir::OpPassManager &manager, const TargetInfo &target,
                    bool checkBounds = false);
+
+/// MLIR's canonicalizer as the pipelines run it: without the patterns that are wrong for kernels.
+std::unique_ptr<mlir::Pass> createKernelCanonicalizer();
 
 /// Registers the named pipelines.
 void registerPipelines();
