@@ -126,6 +126,15 @@ Value ElementEmitter::emitReshape(Operation *op, const DimMap &dims) {
                   cast<RankedTensorType>(op->getResult(0).getType()), dims);
 }
 
+/// Dead lanes may hold anything, zeros too, but division by zero is undefined on every lane.
+Value ElementEmitter::guardDivisor(Location loc, Value divisor) {
+  if (!point.live || matchPattern(divisor, m_Constant()))
+    return divisor;
+  Type element = getElementTypeOrSelf(divisor.getType());
+  Value one = arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(element, 1));
+  return arith::SelectOp::create(builder, loc, point.live, divisor, spread(loc, one));
+}
+
 /// Clones an elementwise operation onto the lanes; onto a scalar when no operand needs lanes.
 Value ElementEmitter::emitElementwise(Operation *op, const DimMap &dims) {
   SmallVector<Value, 3> operands;
@@ -140,6 +149,8 @@ Value ElementEmitter::emitElementwise(Operation *op, const DimMap &dims) {
   if (anySpread)
     for (Value &operand : operands)
       operand = spread(op->getLoc(), operand);
+  if (anySpread && isa<arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp>(op))
+    operands[1] = guardDivisor(op->getLoc(), operands[1]);
   OperationState state(op->getLoc(), op->getName());
   state.addOperands(operands);
   state.addTypes(anySpread ? point.lanes.getType(element) : element);
@@ -267,7 +278,9 @@ Value ElementEmitter::emitMask(Value value, const DimMap &dims) {
       conjoin(emit(residual, dims));
       continue;
     }
-    if (isa<tile::ReshapeOp>(op))
+    if (isa<tile::SplatOp>(op))
+      conjoin(kernel.getScalar(op->getOperand(0)));
+    else if (isa<tile::ReshapeOp>(op))
       conjoin(emitReshape(op, dims));
     else if (isa<tile::BroadcastOp, tile::ExpandDimsOp, tile::TransOp>(op))
       conjoin(emit(op->getOperand(0), isTile(op->getOperand(0)) ? mapThroughShapeOp(op, dims)

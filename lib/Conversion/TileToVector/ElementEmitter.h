@@ -77,6 +77,7 @@ private:
   mlir::Value remember(mlir::Value value, const DimMap &dims, mlir::Value result);
   mlir::Value emitElementwise(mlir::Operation *op, const DimMap &dims);
   mlir::Value emitReshape(mlir::Operation *op, const DimMap &dims);
+  mlir::Value guardDivisor(mlir::Location loc, mlir::Value divisor);
   mlir::Value emitForm(mlir::Location loc, const AffineForm &form, mlir::Type type,
                        const DimMap &dims);
   mlir::Value emitMask(mlir::Value mask, const DimMap &dims);
@@ -91,6 +92,8 @@ private:
                    mlir::Value other);
   mlir::Value readLanes(mlir::Location loc, const Address &address, mlir::Type element,
                         mlir::Value mask, mlir::Value other);
+  mlir::Value readIf(mlir::Location loc, mlir::Value mask, mlir::Value other,
+                     llvm::function_ref<mlir::Value()> load);
   mlir::Value readScalar(mlir::Location loc, mlir::Value memref, mlir::Value index,
                          mlir::Type element, mlir::Value mask, mlir::Value other);
   void write(mlir::Location loc, const Address &address, mlir::Value elements, mlir::Value mask);

@@ -80,24 +80,34 @@ Value ElementEmitter::getLaneOffsets(Location loc, const Address &address) {
 // Reading
 //===----------------------------------------------------------------------===//
 
-/// Reads one element, or yields `other` without touching memory where the mask is false.
-Value ElementEmitter::readScalar(Location loc, Value memref, Value index, Type element, Value mask,
-                                 Value other) {
-  if (!mask)
-    return memref::LoadOp::create(builder, loc, memref, kernel.toIndex(loc, index));
-  auto guarded = scf::IfOp::create(builder, loc, TypeRange{element}, mask, /*withElse=*/true);
+/// What `load` reads if the mask, the same for all lanes, is true; else `other`, without touching
+/// memory.
+Value ElementEmitter::readIf(Location loc, Value mask, Value other, function_ref<Value()> load) {
+  auto guarded =
+      scf::IfOp::create(builder, loc, TypeRange{other.getType()}, mask, /*withElse=*/true);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(guarded.thenBlock());
-  Value loaded = memref::LoadOp::create(builder, loc, memref, kernel.toIndex(loc, index));
-  scf::YieldOp::create(builder, loc, loaded);
+  Value loaded = load();
+  scf::YieldOp::create(builder, loc, isSpread(other) ? spread(loc, loaded) : loaded);
   builder.setInsertionPointToStart(guarded.elseBlock());
-  scf::YieldOp::create(builder, loc, other ? other : zero(loc, element));
+  scf::YieldOp::create(builder, loc, other);
   return guarded.getResult(0);
+}
+
+Value ElementEmitter::readScalar(Location loc, Value memref, Value index, Type element, Value mask,
+                                 Value other) {
+  auto load = [&]() -> Value {
+    return memref::LoadOp::create(builder, loc, memref, kernel.toIndex(loc, index));
+  };
+  return mask ? readIf(loc, mask, other ? other : zero(loc, element), load) : load();
 }
 
 Value ElementEmitter::read(Location loc, const Address &address, Type element, Value mask,
                            Value other) {
   bool isUniform = point.lanes.isScalar() || (!address.laneOffsets && address.stride.isZero());
+  if (!isUniform && mask && !isSpread(mask))
+    return readIf(loc, mask, spread(loc, other ? other : zero(loc, element)),
+                  [&] { return readLanes(loc, address, element, {}, {}); });
   if (!isUniform)
     return readLanes(loc, address, element, mask, other);
   // One element serves all lanes. With a mask per lane, it exists only if a lane asks for it.
