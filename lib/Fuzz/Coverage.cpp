@@ -99,18 +99,39 @@ uint64_t Coverage::getSmallestAccess() const {
   return *std::min_element(counters.begin(), counters.begin() + getNumAccessCells());
 }
 
+/// An op and type on all ranks together.
+uint64_t Coverage::countOp(size_t row, unsigned kind) const {
+  uint64_t sum = 0;
+  for (unsigned rank = 0; rank < numRanks; ++rank)
+    sum += counters[getOpIndex(row, kind, rank)];
+  return sum;
+}
+
 uint64_t Coverage::getSmallestOp() const {
   uint64_t smallest = UINT64_MAX;
   for (auto [row, op] : llvm::enumerate(getAdmittedOps()))
-    for (unsigned kind = 0; kind < numKinds; ++kind) {
-      if (!isCounted(op, kind))
-        continue;
-      uint64_t sum = 0;
-      for (unsigned rank = 0; rank < numRanks; ++rank)
-        sum += counters[getOpIndex(row, kind, rank)];
-      smallest = std::min(smallest, sum);
-    }
+    for (unsigned kind = 0; kind < numKinds; ++kind)
+      if (isCounted(op, kind))
+        smallest = std::min(smallest, countOp(row, kind));
   return smallest;
+}
+
+std::vector<std::string> Coverage::findRare(uint64_t minAccesses, uint64_t minOps) const {
+  std::vector<std::string> rare;
+  for (unsigned index = 0; index < getNumAccessCells(); ++index) {
+    AccessCell cell = getAccessCell(index);
+    if (counters[getIndex(cell)] < minAccesses)
+      rare.push_back(llvm::formatv("{0} {1}, mask {2}, {3}, rank {4}: {5}",
+                                   cell.isStore ? "store" : "load", getName(cell.access),
+                                   getName(cell.mask), getName(cell.kind), cell.rank,
+                                   counters[getIndex(cell)]));
+  }
+  for (auto [row, op] : llvm::enumerate(getAdmittedOps()))
+    for (unsigned kind = 0; kind < numKinds; ++kind)
+      if (isCounted(op, kind) && countOp(row, kind) < minOps)
+        rare.push_back(llvm::formatv("{0}, {1}: {2}", op.name,
+                                     getName(static_cast<ElementKind>(kind)), countOp(row, kind)));
+  return rare;
 }
 
 static void printAccesses(llvm::raw_ostream &os, const std::vector<uint64_t> &counters) {

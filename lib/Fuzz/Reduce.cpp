@@ -7,6 +7,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/BitVector.h"
 
 using namespace mlir;
 using namespace gems;
@@ -24,6 +25,8 @@ public:
       again = reduceOps();
       again |= reducePrograms();
     }
+    reduceArguments();
+    reduceContents();
   }
 
 private:
@@ -35,6 +38,7 @@ private:
     if (failed(verify(*candidate.module)) || !stillFails(candidate))
       return false;
     test.module = std::move(candidate.module);
+    test.buffers = std::move(candidate.buffers);
     test.launches = std::move(candidate.launches);
     return true;
   }
@@ -67,6 +71,59 @@ private:
       isChanged |= keep(candidate);
     }
     return isChanged;
+  }
+
+  /// Drops arguments without uses, and buffers without arguments.
+  void reduceArguments() {
+    Case candidate = copy();
+    tile::KernelOp kernel = candidate.getKernel();
+    SmallVector<Attribute> names;
+    llvm::BitVector unused(kernel.getNumArguments());
+    for (auto [index, argument] : llvm::enumerate(kernel.getArguments()))
+      if (argument.use_empty())
+        unused.set(index);
+      else
+        names.push_back(kernel.getArgNames()[index]);
+    if (unused.none() || failed(kernel.eraseArguments(unused)))
+      return;
+    kernel.setArgNamesAttr(ArrayAttr::get(kernel.getContext(), names));
+    for (Launch &launch : candidate.launches)
+      for (unsigned index = unused.size(); index-- > 0;)
+        if (unused[index])
+          launch.bindings.erase(launch.bindings.begin() + index);
+    for (unsigned buffer = candidate.buffers.size(); buffer-- > 0;)
+      eraseIfUnbound(candidate, buffer);
+    keep(candidate);
+  }
+
+  static void eraseIfUnbound(Case &candidate, unsigned buffer) {
+    for (const Launch &launch : candidate.launches)
+      for (const Binding &binding : launch.bindings)
+        if (binding.buffer == int(buffer))
+          return;
+    candidate.buffers.erase(candidate.buffers.begin() + buffer);
+    for (Launch &launch : candidate.launches) {
+      launch.contents.erase(launch.contents.begin() + buffer);
+      for (Binding &binding : launch.bindings)
+        binding.buffer -= binding.buffer > int(buffer);
+    }
+  }
+
+  /// Buffers of zeros, or else shorter ones; a kernel that reaches beyond them fails in another
+  /// way.
+  void reduceContents() {
+    for (size_t i = 0; i < test.launches.size(); ++i)
+      for (size_t buffer = 0; buffer < test.buffers.size(); ++buffer) {
+        auto tryChange = [&](function_ref<void(fuzz::Bytes &)> change) {
+          Case candidate = copy();
+          change(candidate.launches[i].contents[buffer]);
+          return keep(candidate);
+        };
+        while (test.launches[i].contents[buffer].size() > 16 &&
+               tryChange([](fuzz::Bytes &bytes) { bytes.resize(bytes.size() / 16 * 8); }))
+          ;
+        tryChange([](fuzz::Bytes &bytes) { std::fill(bytes.begin(), bytes.end(), 0); });
+      }
   }
 
   static SmallVector<Operation *> listOps(ModuleOp module) {

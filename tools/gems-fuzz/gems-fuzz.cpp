@@ -78,27 +78,10 @@ static void printError(const llvm::Twine &message) {
   llvm::WithColor::error(llvm::errs(), "gems-fuzz") << message << "\n";
 }
 
-static std::string describeLaunches(const Case &test) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  for (auto [number, launch] : llvm::enumerate(test.launches)) {
-    stream << "// launch " << number << ": grid " << launch.grid[0] << "x" << launch.grid[1] << "x"
-           << launch.grid[2] << ", arguments";
-    for (const Binding &binding : launch.bindings) {
-      if (binding.buffer >= 0)
-        stream << " [" << binding.buffer << "]+" << binding.byteOffset << "B";
-      else if (binding.real != 0)
-        stream << " " << binding.real;
-      else
-        stream << " " << binding.integer;
-    }
-    stream << "\n";
-  }
-  return text;
-}
-
+/// A file that can be kept as a test.
 static void dump(llvm::StringRef suffix, Case &test, const Failure &failure) {
   std::string path = dumpFolder + "/seed-" + std::to_string(test.seed) + suffix.str();
+<<<<<<< HEAD
   std::string header = "// " + failure.stage + ": " + failure.message +
                        "\n// gems-fuzz --replay=" + llvm::sys::path::filename(path).str() +
                        " --targets=" + llvm::join(targetNames, ",") +
@@ -106,6 +89,16 @@ static void dump(llvm::StringRef suffix, Case &test, const Failure &failure) {
                        describeLaunches(test);
   if (!saveCase(test, path, header))
     printError("cannot write '" + path + "'");
+=======
+  std::error_code error;
+  llvm::raw_fd_ostream file(path, error);
+  if (error)
+    return printError("cannot write '" + path + "': " + error.message());
+  file << "// " << failure.stage << ": " << failure.message << "\n//\n"
+       << "// RUN: gems-fuzz --replay=%s --targets=" << llvm::join(targetNames, ",")
+       << (withPasses ? " --passes" : "") << "\n\n";
+  writeCase(file, test, /*withContents=*/true);
+>>>>>>> 1964ba3 (Keep failing kernels as one text file; print what a run of gems-fuzz lacks; fuzz in the tests)
 }
 
 static void reduce(Case &test, Failure &failure, const CheckOptions &checks) {
@@ -129,7 +122,7 @@ static void dumpAndReduce(SeedFailure failed, const CheckOptions &checks) {
     return;
   reduce(test, failed.failure, checks);
   if (dumpFolder.empty())
-    llvm::outs() << describeLaunches(test) << *test.module << "\n";
+    writeCase(llvm::outs(), test, /*withContents=*/false);
   else
     dump(".reduced.mlir", test, failed.failure);
 }
@@ -153,14 +146,11 @@ static bool report(const DriverResult &result, const CheckOptions &checks) {
     coverage.print(llvm::outs());
   llvm::outs() << "kernels: " << result.numCases << ", failures: " << result.failures.size()
                << "\n";
-  if (coverage.getSmallestAccess() < minAccesses || coverage.getSmallestOp() < minOps) {
-    printError("expected each combination of an access " + llvm::Twine(minAccesses) +
-               " times and each op and type " + llvm::Twine(minOps) + " times, got " +
-               llvm::Twine(coverage.getSmallestAccess()) + " and " +
-               llvm::Twine(coverage.getSmallestOp()));
-    return false;
-  }
-  return result.failures.empty();
+  std::vector<std::string> rare = coverage.findRare(minAccesses, minOps);
+  for (const std::string &text : llvm::ArrayRef(rare).take_front(10))
+    printError("expected each access " + llvm::Twine(minAccesses) + " times, each op and type " +
+               llvm::Twine(minOps) + " times, got " + text);
+  return result.failures.empty() && rare.empty();
 }
 
 static bool replay(const CheckOptions &checks) {
@@ -169,13 +159,14 @@ static bool replay(const CheckOptions &checks) {
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
   std::optional<Case> test = loadCase(context, replayPath);
   if (!test) {
-    printError("cannot read '" + replayPath + "' and its data");
+    printError("expected a kernel with buffers and launches in '" + replayPath +
+               "', as --dump writes them");
     return false;
   }
   std::optional<Failure> failure = checkIsolated(*test, checks);
   if (failure && reduceTries) {
     reduce(*test, *failure, checks);
-    llvm::outs() << describeLaunches(*test) << *test->module << "\n";
+    writeCase(llvm::outs(), *test, /*withContents=*/true);
   }
   llvm::outs() << (failure ? failure->stage + ": " + failure->message : "no failure") << "\n";
   return !failure;
@@ -228,7 +219,7 @@ int main(int argc, char **argv) {
   if (printOnly) {
     mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
     Case test = generateCase(context, firstSeed);
-    llvm::outs() << describeLaunches(test) << *test.module << "\n";
+    writeCase(llvm::outs(), test, /*withContents=*/false);
     return EXIT_SUCCESS;
   }
   DriverOptions options;

@@ -118,8 +118,9 @@ private:
   std::vector<Waiting> waiting;
 };
 
-/// Writes a case to PATH and its data to PATH.data; reads it back.
-bool saveCase(Case &test, const std::string &path, llvm::StringRef header);
+/// Writes a case as text that `loadCase` reads, if it has the contents of the buffers.
+void writeCase(llvm::raw_ostream &os, Case &test, bool withContents);
+/// Nothing if the file cannot be read or is no case.
 std::optional<Case> loadCase(mlir::MLIRContext &context, const std::string &path);
 
 } // namespace gems::fuzz

@@ -60,8 +60,12 @@ public:
   /// The smallest count among all combinations of accesses, and among admitted ops and types.
   uint64_t getSmallestAccess() const;
   uint64_t getSmallestOp() const;
+  /// What came up less often than that, with its count, in words.
+  std::vector<std::string> findRare(uint64_t minAccesses, uint64_t minOps) const;
 
 private:
+  uint64_t countOp(size_t row, unsigned kind) const;
+
   std::vector<uint64_t> counters;
 };
 

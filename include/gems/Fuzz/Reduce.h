@@ -10,7 +10,7 @@
 
 namespace gems::fuzz {
 
-/// Removes launches, ops, masks and programs as long as `stillFails` says so of what is left. It
+/// Removes launches, ops, masks, programs, arguments and what buffers hold as long as `stillFails` says so of what is left. It
 /// asks at most `maxTries` times.
 void reduceCase(Case &test, const std::function<bool(Case &)> &stillFails, unsigned maxTries);
 
