@@ -81,24 +81,14 @@ static void printError(const llvm::Twine &message) {
 /// A file that can be kept as a test.
 static void dump(llvm::StringRef suffix, Case &test, const Failure &failure) {
   std::string path = dumpFolder + "/seed-" + std::to_string(test.seed) + suffix.str();
-<<<<<<< HEAD
-  std::string header = "// " + failure.stage + ": " + failure.message +
-                       "\n// gems-fuzz --replay=" + llvm::sys::path::filename(path).str() +
-                       " --targets=" + llvm::join(targetNames, ",") +
-                       (withPasses ? " --passes" : "") + (withChecks ? " --check" : "") + "\n" +
-                       describeLaunches(test);
-  if (!saveCase(test, path, header))
-    printError("cannot write '" + path + "'");
-=======
   std::error_code error;
   llvm::raw_fd_ostream file(path, error);
   if (error)
     return printError("cannot write '" + path + "': " + error.message());
   file << "// " << failure.stage << ": " << failure.message << "\n//\n"
        << "// RUN: gems-fuzz --replay=%s --targets=" << llvm::join(targetNames, ",")
-       << (withPasses ? " --passes" : "") << "\n\n";
+       << (withPasses ? " --passes" : "") << (withChecks ? " --check" : "") << "\n\n";
   writeCase(file, test, /*withContents=*/true);
->>>>>>> 1964ba3 (Keep failing kernels as one text file; print what a run of gems-fuzz lacks; fuzz in the tests)
 }
 
 static void reduce(Case &test, Failure &failure, const CheckOptions &checks) {

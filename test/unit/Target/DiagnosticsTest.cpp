@@ -65,8 +65,8 @@ TEST_F(Diagnostics, VerifyVectorsNamesTheKernelWhereAnOpHasNoLine) {
       %v = arith.constant dense<0.0> : vector<512xf32> loc(unknown)
       return
     } loc("author.mlir":4:1))");
-  EXPECT_EQ(errors, "loc(\"author.mlir\":4:1): expected vectors of at most 2048 bits for avx2, got "
-                    "'vector<512xf32>'\n");
+  EXPECT_EQ(errors, "loc(\"author.mlir\":4:1): 'arith.constant' op expected vectors of at most 2048 bits for "
+                    "avx2, got 'vector<512xf32>'\n");
 }
 
 TEST_F(Diagnostics, WhatLLVMRefusesHasItsLine) {
