@@ -324,7 +324,8 @@ void GroupAnalysis::measure() {
     for (auto [dim, loopDim] : llvm::enumerate(dims))
       if (loopDim == int(group.laneDim))
         kind = access.getKind(dim);
-    if (kind != AccessKind::Broadcast)
+    // What is loaded from one address is the same on all lanes; what is stored there is no run.
+    if (kind != AccessKind::Broadcast || access.isStore)
       addRun(access.elementType, kind == AccessKind::Contiguous);
     bool isStrided = kind == AccessKind::Strided && !group.findInterleaved(access.op, dims);
     if (isStrided || kind == AccessKind::Gather ||
