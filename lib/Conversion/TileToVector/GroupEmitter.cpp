@@ -32,9 +32,10 @@ Lanes GroupEmitter::chooseLanes(const Group &group, const VectorTarget &target, 
     registers = std::min(registers, 4u);
   if (group.cost > (target.registers < 32 ? 10 : 40))
     registers = 2;
-  // Packed pairs need half the registers until they are widened.
+  // Packed pairs need half the registers until they are widened. On x86 more of them gain nothing
+  // and take LLVM a third longer.
   if (target.canPair(group.pairElement) && group.cost <= 20)
-    registers = target.registers < 32 ? 4 : 8;
+    registers = target.nativeBits > 128 ? 4 : 8;
   int64_t count = native * registers;
   // A mask of more lanes would compare 32-bit numbers in more than eight registers.
   if (target.isPredicated)

@@ -6,16 +6,16 @@
 // Even and odd elements are worked on apart, except on NEON, which widens in order without shuffles.
 // WORDS-LABEL: func.func @scale
 // WORDS: scf.for
-// WORDS: %[[RAW:.+]] = vector.load {{.*}} : memref<?xbf16>, vector<128xbf16>
-// WORDS: %[[WORDS:.+]] = vector.bitcast %[[RAW]] : vector<128xbf16> to vector<64xi32>
+// WORDS: %[[RAW:.+]] = vector.load {{.*}} : memref<?xbf16>, vector<64xbf16>
+// WORDS: %[[WORDS:.+]] = vector.bitcast %[[RAW]] : vector<64xbf16> to vector<32xi32>
 // WORDS-DAG: arith.shli %[[WORDS]]
 // WORDS-DAG: arith.andi %[[WORDS]]
 // WORDS-NOT: interleave
 // WORDS: arith.ori
-// WORDS: vector.bitcast {{.*}} : vector<64xi32> to vector<128xbf16>
-// WORDS: vector.store {{.*}} : memref<?xbf16>, vector<128xbf16>
+// WORDS: vector.bitcast {{.*}} : vector<32xi32> to vector<64xbf16>
+// WORDS: vector.store {{.*}} : memref<?xbf16>, vector<64xbf16>
 // WORDS: scf.if
-// WORDS: vector.maskedload {{.*}} vector<128xbf16>
+// WORDS: vector.maskedload {{.*}} vector<64xbf16>
 
 // Where nothing else reads a side, it is widened by a shift or a mask.
 // SVE-LABEL: func.func @scale
