@@ -6,7 +6,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
@@ -139,28 +138,9 @@ Value KernelEmitter::emitLaneCount(Location loc, Lanes lanes) {
 
 /// The number of lanes is a power of two, so its negative masks the remainder off.
 Value KernelEmitter::emitWhole(Location loc, Value length, Lanes lanes) {
-  auto wholeOf = [](const APInt &length, int64_t count) {
-    return length.getSExtValue() & -count;
-  };
-  APInt known;
-  if (!lanes.isScalable || !matchPattern(length, m_ConstantInt(&known)))
-    return builder.createOrFold<arith::AndIOp>(
-        loc, length,
-        builder.createOrFold<arith::SubIOp>(loc, constant(loc, 0), emitLaneCount(loc, lanes)));
-  // LLVM's code generator takes the lowest bit of vscale for 1 when a constant is masked by a
-  // multiple of it, so every length of vectors gets a constant of its own.
-  int64_t longest = wholeOf(known, maxScale * lanes.count);
-  Value whole = constant(loc, longest), count = emitLaneCount(loc, lanes);
-  for (int64_t scale = maxScale / 2; scale > 0; scale /= 2) {
-    int64_t shorter = wholeOf(known, scale * lanes.count);
-    if (shorter == longest)
-      continue;
-    Value fits = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule, count,
-                                       constant(loc, scale * lanes.count));
-    whole = arith::SelectOp::create(builder, loc, fits, constant(loc, shorter), whole);
-    longest = shorter;
-  }
-  return whole;
+  Value mask =
+      builder.createOrFold<arith::SubIOp>(loc, constant(loc, 0), emitLaneCount(loc, lanes));
+  return builder.createOrFold<arith::AndIOp>(loc, length, mask);
 }
 
 Value KernelEmitter::emitPoly(Location loc, const Poly &poly) {
