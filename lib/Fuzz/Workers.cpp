@@ -320,3 +320,17 @@ std::string gems::fuzz::getSignature(const Failure &failure) {
   }
   return text;
 }
+
+std::map<std::string, std::vector<const SeedFailure *>>
+gems::fuzz::groupFailures(const DriverResult &result) {
+  std::map<std::string, std::vector<const SeedFailure *>> groups;
+  for (const SeedFailure &failure : result.failures)
+    groups[getSignature(failure.failure)].push_back(&failure);
+  return groups;
+}
+
+void gems::fuzz::printGroup(llvm::raw_ostream &stream, llvm::ArrayRef<const SeedFailure *> alike) {
+  const SeedFailure &first = *alike.front();
+  stream << alike.size() << " x " << first.failure.stage << ", seed " << first.seed << ": "
+         << first.failure.message << "\n";
+}

@@ -255,13 +255,6 @@ static bool runLibraries(const std::string &library, const Options &options) {
   return isRight;
 }
 
-static bool takePrefix(const std::string &word, const std::string &prefix, std::string &rest) {
-  if (word.rfind(prefix, 0) != 0)
-    return false;
-  rest = word.substr(prefix.size());
-  return true;
-}
-
 int main(int argc, char **argv) {
   Options options;
   std::string library, stride;

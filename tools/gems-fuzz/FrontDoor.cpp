@@ -91,14 +91,9 @@ int gems::fuzz::runFrontDoor(const FrontDoorOptions &options, DriverOptions driv
     return {verdict.failure, verdict.isCompiled};
   };
   DriverResult result = runCases(driver);
-  std::map<std::string, std::vector<const SeedFailure *>> bySignature;
-  for (const SeedFailure &failure : result.failures)
-    bySignature[getSignature(failure.failure)].push_back(&failure);
-  for (auto &[signature, failures] : bySignature) {
-    const SeedFailure &first = *failures.front();
-    llvm::outs() << failures.size() << " x " << first.failure.stage << ", seed " << first.seed
-                 << ": " << first.failure.message << "\n";
-    keep(first, *corpus, options, checks, error);
+  for (auto &[signature, failures] : groupFailures(result)) {
+    printGroup(llvm::outs(), failures);
+    keep(*failures.front(), *corpus, options, checks, error);
   }
   llvm::outs() << "spoiled: " << result.numCases << ", compiled: " << result.numAccepted
                << ", failures: " << result.failures.size() << "\n";

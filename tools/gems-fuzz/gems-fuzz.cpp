@@ -118,13 +118,9 @@ static void dumpAndReduce(SeedFailure failed, const CheckOptions &checks) {
 }
 
 static bool report(const DriverResult &result, const CheckOptions &checks) {
-  std::map<std::string, std::vector<const SeedFailure *>> bySignature;
-  for (const SeedFailure &failure : result.failures)
-    bySignature[getSignature(failure.failure)].push_back(&failure);
-  for (auto &[signature, failures] : bySignature) {
-    const SeedFailure &first = *failures.front();
-    llvm::outs() << failures.size() << " x " << first.failure.stage << ", seed " << first.seed
-                 << ": " << first.failure.message << "\n  seeds";
+  for (auto &[signature, failures] : groupFailures(result)) {
+    printGroup(llvm::outs(), failures);
+    llvm::outs() << "  seeds";
     for (const SeedFailure *failure : llvm::ArrayRef(failures).take_front(12))
       llvm::outs() << " " << failure->seed;
     llvm::outs() << "\n";

@@ -7,6 +7,7 @@
 
 #include "gems/Fuzz/Check.h"
 #include "gems/Fuzz/Coverage.h"
+#include <map>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,10 @@ std::optional<Failure> runIsolated(IsolatedFn work, unsigned timeLimit);
 
 /// Failures with the same signature are probably one bug: stage and message without numbers.
 std::string getSignature(const Failure &failure);
+/// Failures that are alike, those of each signature by seed.
+std::map<std::string, std::vector<const SeedFailure *>> groupFailures(const DriverResult &result);
+/// One line: how many failures are alike, and the first of them.
+void printGroup(llvm::raw_ostream &stream, llvm::ArrayRef<const SeedFailure *> alike);
 
 } // namespace gems::fuzz
 

@@ -9,6 +9,14 @@
 
 namespace e2e {
 
+/// The rest of a word that begins with `prefix`.
+inline bool takePrefix(const std::string &word, const std::string &prefix, std::string &rest) {
+  if (word.rfind(prefix, 0) != 0)
+    return false;
+  rest = word.substr(prefix.size());
+  return true;
+}
+
 /// A kernel of the library that a machine has loaded.
 class Program {
 public:

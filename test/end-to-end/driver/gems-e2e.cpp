@@ -60,14 +60,6 @@ static void checkKernel(const Program &program, int64_t expectedSveBits, Report 
   stop("expected a kernel that there are checks for, got '" + program.name() + "'");
 }
 
-/// The rest of a word that begins with `prefix`.
-static bool takePrefix(const std::string &word, const std::string &prefix, std::string &rest) {
-  if (word.rfind(prefix, 0) != 0)
-    return false;
-  rest = word.substr(prefix.size());
-  return true;
-}
-
 int main(int argc, char **argv) {
   std::string sveBits, emulator, serveFile;
   std::vector<std::string> libraries;
