@@ -53,9 +53,8 @@ static ArrayRef<int64_t> shapeOf(const Access &access) {
   return type ? type.getShape() : ArrayRef<int64_t>();
 }
 
-/// Whether no two elements of the access share an address, whatever its scalars are. Coordinates
-/// of dimensions with one element do not count.
-static bool isInjective(const Access &access) {
+/// Coordinates of dimensions with one element do not count.
+bool gems::isInjective(const Access &access) {
   if (!access.form)
     return false;
   ArrayRef<int64_t> shape = shapeOf(access);
@@ -76,6 +75,15 @@ static bool isInjective(const Access &access) {
     reach = stride * (size - 1) + reach;
   }
   return true;
+}
+
+bool gems::mayBeInjective(const Access &access) {
+  if (!access.form)
+    return false;
+  bool isKnown = llvm::all_of(access.form->coefficients, [](const Poly &coefficient) {
+    return coefficient.getConstant().has_value();
+  });
+  return !isKnown || isInjective(access);
 }
 
 /// Whether the scalar has one value in all of a program: it is computed outside of all loops.

@@ -34,6 +34,7 @@ private:
   LogicalResult addRoot(Root root);
   bool dependsOnPending(const Root &root);
   bool usesPending(Operation *op);
+  bool needsRowMajor(const Root &root);
   unsigned chooseLaneDim(const Root &root);
   bool canJoin(const Root &root);
   void flush();
@@ -93,8 +94,15 @@ bool BlockPlanner::dependsOnPending(const Root &root) {
   return depends;
 }
 
+/// Whether the root stores so that elements may share an address: the last of them in row-major
+/// order stays.
+bool BlockPlanner::needsRowMajor(const Root &root) {
+  return root.kind == Root::Kind::Store && !mayBeInjective(schedule.getAccess(root.op));
+}
+
 bool BlockPlanner::canJoin(const Root &root) {
-  if (!pending || pending->isColumnwise != isColumnwise(root, pending->laneDim) ||
+  if (!pending || (!pending->isRowMajor() && needsRowMajor(root)) ||
+      pending->isColumnwise != isColumnwise(root, pending->laneDim) ||
       ArrayRef<int64_t>(pending->shape) !=
           cast<RankedTensorType>(root.value.getType()).getShape() ||
       dependsOnPending(root))
@@ -113,6 +121,8 @@ unsigned BlockPlanner::chooseLaneDim(const Root &root) {
   ArrayRef<int64_t> shape = cast<RankedTensorType>(root.value.getType()).getShape();
   if (shape.size() < 2 || shape[1] == 1)
     return 0;
+  if (needsRowMajor(root))
+    return 1;
   unsigned runs[2] = {0, 0};
   auto count = [&](const Access &access, const DimMap &dims) {
     for (auto [dim, loopDim] : llvm::enumerate(dims))

@@ -99,17 +99,24 @@ static AliasPair makePair(const Access &a, const DimMap &aDims, const Access &b,
               a.offsets.getType() == b.offsets.getType()};
 }
 
+/// Pairs each store with itself, for elements of it that may share an address.
+std::vector<AliasPair> GroupAnalysis::pairStores() {
+  std::vector<AliasPair> pairs;
+  for (const Root &root : group.roots)
+    if (root.kind == Root::Kind::Store) {
+      const Access &store = schedule.getAccess(root.op);
+      pairs.push_back(makePair(store, rootDims(root), store, rootDims(root)));
+    }
+  return pairs;
+}
+
 std::vector<AliasPair> GroupAnalysis::getReordered() {
   std::vector<AliasPair> pairs;
   forEachPair([&](const Access &a, const DimMap &aDims, const Access &b, const DimMap &bDims) {
     if (relateUses(a, aDims, b, bDims) != Relation::Disjoint)
       pairs.push_back(makePair(a, aDims, b, bDims));
   });
-  for (const Root &root : group.roots)
-    if (root.kind == Root::Kind::Store) {
-      const Access &store = schedule.getAccess(root.op);
-      pairs.push_back(makePair(store, rootDims(root), store, rootDims(root)));
-    }
+  llvm::append_range(pairs, pairStores());
   return pairs;
 }
 
@@ -120,6 +127,11 @@ void GroupAnalysis::run() {
     if (relateUses(a, aDims, b, bDims) == Relation::Checkable)
       group.aliasPairs.push_back(makePair(a, aDims, b, bDims));
   });
+  // Row by row, the last of the elements that share an address stays; in another order there must
+  // be none.
+  if (!group.isRowMajor())
+    llvm::copy_if(pairStores(), std::back_inserter(group.aliasPairs),
+                  [](const AliasPair &pair) { return !isInjective(pair.a); });
   collectDomain();
   group.outside = Outside::Dead;
   if (!group.domain.empty())

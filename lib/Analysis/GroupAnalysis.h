@@ -30,6 +30,7 @@ public:
   std::vector<AliasPair> getReordered();
 
 private:
+  std::vector<AliasPair> pairStores();
   void forEachPair(
       llvm::function_ref<void(const Access &, const DimMap &, const Access &, const DimMap &)>
           visit);

@@ -354,6 +354,10 @@ Group Schedule::narrow(const Group &group, const Root &root) {
   Group part = group;
   part.roots.assign(1, root);
   part.aliasPairs.clear();
+  if (root.kind == Root::Kind::Store && !part.isRowMajor()) {
+    part.laneDim = 1;
+    part.interleaved.clear();
+  }
   llvm::erase_if(part.interleaved, [&](const InterleavedPair &pair) {
     return isa<tile::LoadOp>(pair.even) ? isMaterialized(pair.even->getResult(0))
                                         : pair.contains(root.op);

@@ -24,13 +24,14 @@
 using namespace gems;
 using namespace mlir;
 
-/// Without three of upstream's patterns. Two turn an integer that becomes f32 and then f16 or bf16
-/// into one conversion, which rounds once where the author rounds twice. The third, for values that
-/// a loop carries unchanged, crashes on nests of loops.
+/// Without four of upstream's patterns. Two turn an integer that becomes f32 and then f16 or bf16
+/// into one conversion, which rounds once where the author rounds twice. Two crash: that for values
+/// that a loop carries unchanged on nests of loops, and that for comparisons of converted integers
+/// on the predicates `true` and `false`.
 std::unique_ptr<Pass> gems::createKernelCanonicalizer() {
   static const std::string unsound[] = {
       "(anonymous namespace)::TruncFSIToFPToSIToFP", "(anonymous namespace)::TruncFUIToFPToUIToFP",
-      "(anonymous namespace)::MakeRegionBranchOpSuccessorInputsDead"};
+      "(anonymous namespace)::MakeRegionBranchOpSuccessorInputsDead", "CmpFIntToFPConst"};
   // Kernels have no control flow between blocks that would be simplified.
   GreedyRewriteConfig config;
   config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);

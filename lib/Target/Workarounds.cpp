@@ -59,7 +59,9 @@ static bool canBeOvertaken(IntrinsicInst *load) {
 
 PreservedAnalyses gems::PinLoads::run(Function &function, FunctionAnalysisManager &) {
   SmallVector<IntrinsicInst *> pinned;
-  for (IntrinsicInst *load : findCalls(function, Intrinsic::masked_load)) {
+  SmallVector<IntrinsicInst *> loads = findCalls(function, Intrinsic::masked_load);
+  append_range(loads, findCalls(function, Intrinsic::masked_gather));
+  for (IntrinsicInst *load : loads) {
     bool isSplit = hasUnextendedLanes(load);
     if (isSplit)
       selectOthers(load);

@@ -9,7 +9,7 @@
 
 namespace gems {
 
-/// Two things about masked loads. SVE sign-extends the loaded lanes of narrow integers, but not
+/// Two things about masked loads and gathers. SVE sign-extends the loaded lanes of narrow integers, but not
 /// those that the mask leaves out; `PinLoads` loads zeros there and selects the others. And
 /// InstCombine turns `select(mask, load under the same mask, x)` into one masked load where the
 /// select stands, behind stores that came after the load. It leaves loads alone that have a second

@@ -50,6 +50,11 @@ enum class Relation {
 /// coordinates, so both must be accesses over the same shape.
 Relation relate(const Access &a, const Access &b);
 
+/// Whether no two elements of the tile share an address, whatever the kernel's arguments are.
+bool isInjective(const Access &access);
+/// Whether that may hold: it depends on arguments.
+bool mayBeInjective(const Access &access);
+
 /// Whether stores through `base` are promised to stay invisible through other arguments.
 bool isNoAlias(mlir::Value base);
 

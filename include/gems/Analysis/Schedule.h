@@ -103,6 +103,8 @@ struct Group {
     });
     return pair == interleaved.end() ? nullptr : pair;
   }
+  /// Whether elements are worked on in the order of the author's tile.
+  bool isRowMajor() const { return shape.size() < 2 || shape[1] == 1 || laneDim == 1; }
   bool isOuter(unsigned dim) const { return shape.size() == 2 && dim != laneDim; }
   bool hasBoundOn(unsigned dim) const {
     return llvm::any_of(domain, [&](const DimBound &bound) { return bound.dim == dim; });
