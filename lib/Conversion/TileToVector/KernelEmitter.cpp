@@ -15,12 +15,12 @@ using namespace gems;
 static constexpr int64_t maxScale = 16;
 
 std::optional<VectorTarget> VectorTarget::get(StringRef isa) {
-  // bits, scalable, predicated, registers, gathered bits, pairs of bf16
+  // bits, scalable, predicated, registers, gathered bits, pairs of bf16, bits read ahead
   return llvm::StringSwitch<std::optional<VectorTarget>>(isa)
-      .Case("neon", VectorTarget{128, false, false, 32, 0, false})
-      .Case("sve", VectorTarget{128, true, true, 32, 32, true})
-      .Case("avx2", VectorTarget{256, false, false, 16, 0, true})
-      .Case("avx512", VectorTarget{512, false, true, 32, 32, true})
+      .Case("neon", VectorTarget{128, false, false, 32, 0, false, 0})
+      .Case("sve", VectorTarget{128, true, true, 32, 32, true, 0})
+      .Case("avx2", VectorTarget{256, false, false, 16, 0, true, 16})
+      .Case("avx512", VectorTarget{512, false, true, 32, 32, true, 16})
       .Default(std::nullopt);
 }
 
@@ -58,6 +58,7 @@ LogicalResult KernelEmitter::run() {
     entry->getArgument(index).setLoc(argument.getLoc());
   }
   builder.setInsertionPointToStart(entry);
+  findReadAhead();
   emitBlock(&kernel.getBody().front());
   func::ReturnOp::create(builder, loc);
 

@@ -28,7 +28,10 @@ struct VectorTarget {
   /// Even and odd bf16 elements are worth working on apart: widening all of them in order needs
   /// shuffles.
   bool pairsBF16;
-  /// The same for f16.
+  /// Elements of at most this width are read ahead, for the next program; 0 when none are. What
+  /// memory delivers of them in time, their conversions take long enough for: measured.
+  unsigned readAheadBits;
+  /// Even and odd f16 elements are worth working on apart.
   bool pairsF16 = false;
 
   /// Whether loops over runs of `element` (which may be null) work on even and odd ones apart.
@@ -95,10 +98,13 @@ public:
   bool isCarried(mlir::Operation *reduce) const { return carried.contains(reduce); }
   bool usesShadow(mlir::Value target) const { return shadowed.contains(target); }
   void remarkIrregular(const Access &access, const Group &group, const DimMap &dims);
+  /// Whether the load is the one to read ahead, once for each load.
+  bool takeReadAhead(mlir::Operation *load) { return readAhead.erase(load); }
 
 private:
   friend class GroupEmitter;
 
+  void findReadAhead();
   void emitScalar(mlir::Operation *op);
   void emitScalarAccess(mlir::Operation *op);
   bool emitScalarTileOp(mlir::Operation *op);
@@ -126,7 +132,7 @@ private:
   llvm::DenseMap<mlir::Value, mlir::Value> slots, shadowSlots;
   llvm::DenseMap<mlir::Operation *, mlir::Value> carried;
   llvm::DenseSet<mlir::Value> shadowed;
-  llvm::DenseSet<mlir::Operation *> replaced, remarked;
+  llvm::DenseSet<mlir::Operation *> replaced, remarked, readAhead;
 };
 
 /// The scalar type for a scalar or a tile of one element.
