@@ -90,7 +90,7 @@ void KernelGen::genLaunch(Case &result, unsigned number) {
   }
   for (ScalarArg &scalar : scalars) {
     Binding &binding = launch.bindings[scalar.position];
-    if (scalar.role == ScalarRole::Stride) {
+    if (scalar.role == ScalarRole::Stride || scalar.role == ScalarRole::Limit) {
       binding.integer = scalar.value;
     } else if (scalar.role == ScalarRole::Extent) {
       int64_t size = shapes[0].back(), most = scalar.value;

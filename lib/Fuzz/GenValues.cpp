@@ -50,8 +50,7 @@ Operation *KernelGen::createOp(StringRef name, ValueRange operands, Type result)
   return builder.create(state);
 }
 
-Value KernelGen::constant(ElementKind kind, ArrayRef<int64_t> shape, APInt bits,
-                          const Fact &fact) {
+Value KernelGen::constant(ElementKind kind, ArrayRef<int64_t> shape, APInt bits, const Fact &fact) {
   Type element = getType(kind);
   TypedAttr attribute;
   if (auto floatType = dyn_cast<FloatType>(element))
@@ -133,8 +132,8 @@ Value KernelGen::randomConstant(ElementKind kind, ArrayRef<int64_t> shape, const
   if (interp::isInteger(kind)) {
     int64_t value = randomInteger(kind);
     if (value < wanted.low || value > wanted.high)
-      value = random.between(std::max<int64_t>(wanted.low, 0), std::max<int64_t>(wanted.low, 0) +
-                                                                   (wanted.high > wanted.low));
+      value = random.between(std::max<int64_t>(wanted.low, 0),
+                             std::max<int64_t>(wanted.low, 0) + (wanted.high > wanted.low));
     return intConstant(kind, shape, value);
   }
   if (wanted.isIntegral)
@@ -177,8 +176,9 @@ Value KernelGen::toKind(Value integer, ElementKind kind) {
     return integer;
   Fact fact = getFact(integer);
   bool isWider = interp::getBitWidth(kind) > interp::getBitWidth(getKind(integer));
-  StringRef name = !isWider ? "arith.trunci" : fact.low >= 0 && random.chance(20) ? "arith.extui"
-                                                                                  : "arith.extsi";
+  StringRef name = !isWider                             ? "arith.trunci"
+                   : fact.low >= 0 && random.chance(20) ? "arith.extui"
+                                                        : "arith.extsi";
   Value value = createOp(name, {integer}, getType(kind, getShape(integer)))->getResult(0);
   facts[value] = *applyCast(getKind(integer), kind, fact, false);
   // A small number stays what it was.
@@ -190,7 +190,8 @@ Value KernelGen::toKind(Value integer, ElementKind kind) {
 
 Value KernelGen::scalarArgument(ElementKind kind, ScalarRole role, int64_t value,
                                 const Fact &fact) {
-  StringRef name = role == ScalarRole::Extent ? "n" : role == ScalarRole::Stride ? "stride" : "s";
+  static constexpr StringLiteral names[] = {"n", "stride", "limit", "s"};
+  StringRef name = names[static_cast<unsigned>(role)];
   Value argument = addArgument(getType(kind), name);
   scalars.push_back({kernel.getBody().getNumArguments() - 1, kind, role, value});
   facts[argument] = fact;
@@ -284,8 +285,8 @@ Value KernelGen::findSmallScalar(ElementKind kind, int64_t limit) {
   SmallVector<Value> found;
   auto consider = [&](Value value) {
     Fact fact = getFact(value);
-    if (isa<IntegerType>(value.getType()) && getKind(value) >= ElementKind::I32 &&
-        fact.low >= 0 && fact.high < limit)
+    if (isa<IntegerType>(value.getType()) && getKind(value) >= ElementKind::I32 && fact.low >= 0 &&
+        fact.high < limit)
       found.push_back(value);
   };
   for (Value value : pool)
@@ -298,7 +299,8 @@ Value KernelGen::findSmallScalar(ElementKind kind, int64_t limit) {
 ElementKind KernelGen::pickKind(bool isDataOnly) {
   if (!isDataOnly && random.chance(10))
     return ElementKind::I1;
-  return random.chance(85) ? random.pickFrom(kinds) : static_cast<ElementKind>(random.between(1, 8));
+  return random.chance(85) ? random.pickFrom(kinds)
+                           : static_cast<ElementKind>(random.between(1, 8));
 }
 
 Shape KernelGen::pickShape() {

@@ -35,20 +35,20 @@ struct PointerArg {
   unsigned position;
   ElementKind kind;
   unsigned group;
-  int64_t extent;        // elements that a program may touch
-  mlir::Value base;      // points to this program's region
-  mlir::Value argument;  // points to the start of all regions
-  mlir::Value region;    // elements from `argument` to `base`; null if shared
+  int64_t extent;       // elements that a program may touch
+  mlir::Value base;     // points to this program's region
+  mlir::Value argument; // points to the start of all regions
+  mlir::Value region;   // elements from `argument` to `base`; null if shared
   bool isNoAlias = false;
 };
 
-enum class ScalarRole { Extent, Stride, Data };
+enum class ScalarRole { Extent, Stride, Limit, Data };
 
 struct ScalarArg {
   unsigned position;
   ElementKind kind;
   ScalarRole role;
-  int64_t value = 0; // of a stride, the largest of an extent
+  int64_t value = 0; // of a stride or a limit, the largest of an extent
 };
 
 class KernelGen {
@@ -169,6 +169,9 @@ private:
   // GenControl.cpp
   void genStatements(unsigned count);
   void genStatement();
+  struct Counter;
+  Counter planCounter(ElementKind kind, int64_t most);
+  Counter planCounterAtLimits(ElementKind kind, int64_t most);
   void genFor();
   void genIf();
   llvm::SmallVector<mlir::Value> pickYields(mlir::TypeRange types);
