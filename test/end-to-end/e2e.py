@@ -150,7 +150,8 @@ def is_same(dtype, width, expected, got, ulps):
     infinity = ((1 << exponent) - 1) << significand
     if (expected & (sign - 1)) > infinity:
         return (got & (sign - 1)) > infinity
-    order = lambda bits: -(bits & (sign - 1)) if bits & sign else bits
+    # -0.0 and +0.0 are neighbours, not the same.
+    order = lambda bits: -(bits & (sign - 1)) - 1 if bits & sign else bits
     return (got & (sign - 1)) <= infinity and abs(order(expected) - order(got)) <= ulps
 
 
