@@ -94,7 +94,10 @@ static LogicalResult checkLoop(scf::ForOp op) {
   if (!contains(Offset, type))
     return op.emitError("expected a loop over i32 or i64, got ") << type;
   APInt step;
-  if (matchPattern(op.getStep(), m_ConstantInt(&step)) && !step.isStrictlyPositive())
+  if (!matchPattern(op.getStep(), m_ConstantInt(&step)))
+    return success();
+  // As an unsigned number, every step but zero is positive.
+  if (step.isZero() || (step.isNegative() && !op.getUnsignedCmp()))
     return op.emitError("expected a positive step, got ") << step.getSExtValue();
   return success();
 }

@@ -24,6 +24,11 @@ tile.kernel @admitted(%p: !tile.ptr<f64>, %n: i64) {
     scf.yield %x : tensor<100xf64>
   }
   tile.store %r, %p[%i] : !tile.ptr<f64>, tensor<100xi32>
+  // A step that is positive as an unsigned number.
+  %step = arith.constant -4 : i64
+  // CHECK: scf.for unsigned
+  scf.for unsigned %k = %c0 to %n step %step : i64 {
+  }
   tile.return
 }
 
