@@ -44,5 +44,21 @@ tile.kernel @loop_limits(%x: !tile.ptr<i32>, %out: !tile.ptr<i64>, %lo: i64, %hi
     scf.yield %next : i64
   }
   tile.store %unsigned, %out[%c3] : !tile.ptr<i64>, i64
+  // Bounds that are known, and further apart than 63 bits can tell; an unsigned step of 2^64 - 9.
+  %c4 = arith.constant 4 : i64
+  %c5 = arith.constant 5 : i64
+  %least = arith.constant -9223372036854775807 : i64
+  %most = arith.constant 9223372036854775805 : i64
+  %nearly = arith.constant -9 : i64
+  %far = scf.for %i = %least to %most step %huge iter_args(%n = %c0) -> (i64) : i64 {
+    %next = arith.addi %n, %i : i64
+    scf.yield %next : i64
+  }
+  tile.store %far, %out[%c4] : !tile.ptr<i64>, i64
+  %once = scf.for unsigned %i = %c3 to %nearly step %nearly iter_args(%n = %c0) -> (i64) : i64 {
+    %next = arith.addi %n, %i : i64
+    scf.yield %next : i64
+  }
+  tile.store %once, %out[%c5] : !tile.ptr<i64>, i64
   tile.return
 }
