@@ -37,6 +37,7 @@ Options:
   --target=NAME,...    of --arm and --compile: targets by name (default: all)
   --mca=CPU,...        of --arm: CPUs that llvm-mca models
   --show-loops         of --arm: print the inner loops that were found
+  --checked            of --arm: ours with checks of bounds, too
   --repetitions=N      of --host, --compile and --launch: what medians are taken of
   --seconds=S          of --host and --launch: the length of a repetition
   --kernels=DIR        where the files of kernels are (default: those of the source tree)
@@ -84,6 +85,8 @@ private:
       options.help = true;
     else if (word == "--show-loops")
       options.showLoops = true;
+    else if (word == "--checked")
+      options.withChecked = true;
     else if (word != "--host" && word != "--compile" && word != "--launch" && word != "--arm" &&
              word != "--all")
       return false;

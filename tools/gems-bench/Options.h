@@ -28,6 +28,7 @@ struct Options {
   unsigned repetitions = 0; ///< 0: the default of each part
   double seconds = 0;       ///< of one repetition; 0: the default
   bool showLoops = false;
+  bool withChecked = false; ///< of --arm: ours with checks of bounds, too
 };
 
 /// The text of --help.

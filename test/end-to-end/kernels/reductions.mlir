@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Sums, maxima and minima of every element type, along a vector and along both axes of a matrix.
-// Sums of floats stay exact. The last cases have NaN, infinities and zeros of both signs.
+// Sums of floats stay exact; that of -0.0 alone is +0.0.
 //
 // RUN: %e2e compare %s --work=%t | FileCheck %s
 // CHECK: launches: all right
@@ -10,6 +10,7 @@
 // CASE: --grid=1 --arg=x=randint:-9:9:{A}x44 --arg=all=zeros:3 --arg=rows=zeros:3x{A} --arg=cols=zeros:3x44 --arg=n=44
 // CASE: --grid=1 --arg=x=randint:-9:-2:{A}x44 --arg=all=zeros:3 --arg=rows=zeros:3x{A} --arg=cols=zeros:3x44 --arg=n=31
 // CASE: --grid=1 --arg=x=randint:100:120:{A}x44 --arg=all=zeros:3 --arg=rows=zeros:3x{A} --arg=cols=zeros:3x44 --arg=n=0
+// CASE: --grid=1 --arg=x=full:-0:{A}x44 --arg=all=zeros:3 --arg=rows=zeros:3x{A} --arg=cols=zeros:3x44 --arg=n=44
 
 !T  = !tile.param<T : [i8, i16, i32, i64, f16, bf16, f32, f64] = i8>
 #A  = #tile.param<A : i32 = 5>

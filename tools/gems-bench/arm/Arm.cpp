@@ -66,16 +66,17 @@ static const int64_t oddSizes[] = {897, 903, 1000};
 
 static Shape makeShape(const Kernel &kernel, int64_t n) { return {kernel.leastRows, n}; }
 
-/// Compiles ours. Failing, prints one line.
-static std::optional<ArmVersion> compileOurs(ArmContext &context, const ArmRow &row,
-                                             int64_t block) {
+/// Compiles ours, with checks of bounds or without. Failing, prints one line.
+static std::optional<ArmVersion> compileOurs(ArmContext &context, const ArmRow &row, int64_t block,
+                                             bool isChecked) {
   auto error = [](const llvm::Twine &text) { printError(text); };
   auto target = describeTarget(row.target.triple, row.target.cpu, row.target.features, error);
   if (mlir::failed(target))
     return std::nullopt;
   CompileOptions options = makeCompileOptions(context.options, row.kernel, row.type, block);
+  options.checkBounds = isChecked;
   auto object = compileFile(options, *target, EmitKind::Object, nullptr, error);
-  std::string name = "gems" + (block ? " " + std::to_string(block) : "");
+  std::string name = (isChecked ? "checked" : "gems") + (block ? " " + std::to_string(block) : "");
   std::string file = context.workspace.path(name + ".o");
   if (mlir::failed(object) || mlir::failed(writeFile(file, *object, error)))
     return std::nullopt;
@@ -83,7 +84,7 @@ static std::optional<ArmVersion> compileOurs(ArmContext &context, const ArmRow &
                     options};
 }
 
-/// Plain C++, intrinsics if there are any, and ours for each tile size.
+/// Plain C++, intrinsics if there are any, and ours for each tile size, with checks if asked for.
 static std::optional<std::vector<ArmVersion>> findVersions(ArmContext &context, const ArmRow &row) {
   std::string suffix = std::string("_") + row.kernel.name + "_" + typeName(row.type);
   std::string folder = GEMS_BENCH_ARM_DIR "/";
@@ -94,12 +95,15 @@ static std::optional<std::vector<ArmVersion>> findVersions(ArmContext &context, 
     versions.push_back({"intrinsics", folder + "intrinsics-" + row.target.objects + ".o",
                         (row.isSve() ? "sve" : "neon") + suffix, "", std::nullopt});
   for (int64_t block :
-       context.options.blocks.empty() ? std::vector<int64_t>{0} : context.options.blocks) {
-    std::optional<ArmVersion> ours = compileOurs(context, row, block);
-    if (!ours)
-      return std::nullopt;
-    versions.push_back(std::move(*ours));
-  }
+       context.options.blocks.empty() ? std::vector<int64_t>{0} : context.options.blocks)
+    for (bool isChecked : {false, true}) {
+      if (isChecked && !context.options.withChecked)
+        continue;
+      std::optional<ArmVersion> ours = compileOurs(context, row, block, isChecked);
+      if (!ours)
+        return std::nullopt;
+      versions.push_back(std::move(*ours));
+    }
   return versions;
 }
 

@@ -49,12 +49,13 @@ gems_type parseType(const char *text, const char **rest) {
   fail("expected TYPE:COUNT:SEED, i32=VALUE or f32=VALUE, got", text);
 }
 
-gems_value makeArray(const char *text, Array &array) {
+gems_value makeArray(const char *text, Array &array, int64_t &extent) {
   const char *rest = nullptr;
   gems_type type = parseType(text, &rest);
   char *end = nullptr;
   size_t count = std::strtoull(rest, &end, 10);
   uint64_t seed = *end == ':' ? std::strtoull(end + 1, nullptr, 10) : 0;
+  extent = int64_t(count);
   array.bytes = count * gems::bench::sizeOf(type);
   // Vectors of the longest SVE may be loaded where only part of them is used.
   array.data = allocate(array.bytes + 256, 256);
@@ -72,19 +73,23 @@ int main(int argc, char **argv) {
     fail("expected OUT FIRST LAST GRID and up to 16 arguments, got", argc > 1 ? argv[1] : "");
   gems_value args[maxArgs] = {};
   Array arrays[maxArgs] = {};
+  int64_t extents[maxArgs] = {};
   for (int i = 5; i < argc; ++i) {
     if (!std::strncmp(argv[i], "i32=", 4))
       args[i - 5].i32 = std::atoi(argv[i] + 4);
     else if (!std::strncmp(argv[i], "f32=", 4))
       args[i - 5].f32 = std::strtof(argv[i] + 4, nullptr);
     else
-      args[i - 5] = makeArray(argv[i], arrays[i - 5]);
+      args[i - 5] = makeArray(argv[i], arrays[i - 5], extents[i - 5]);
   }
 
-  gems_launch launch = {args, {uint32_t(std::atoi(argv[4])), 1, 1}, 0, nullptr};
+  gems_checks checks = {extents, 0, 0, {}};
+  gems_launch launch = {args, {uint32_t(std::atoi(argv[4])), 1, 1}, 0, &checks};
   void *scratch = &benchInfo ? allocate(benchInfo.scratch_size, benchInfo.scratch_align) : nullptr;
   benchEntry(&launch, std::atoll(argv[2]), std::atoll(argv[3]), scratch);
 
+  if (checks.state)
+    fail("expected accesses within bounds, got one outside, of", argv[1]);
   FILE *out = std::fopen(argv[1], "wb");
   if (!out)
     fail("cannot write", argv[1]);
