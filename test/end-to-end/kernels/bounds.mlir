@@ -2,21 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Masks that are bounds: every comparison, the lanes on either side, ends inside, at and beyond
-// those of the tile.
+// those of the tile. Sums count what lies on the other side of them.
 //
 // RUN: %e2e compare %s --work=%t | FileCheck %s
 // CHECK: launches: all right
 // PARAMS: BLOCK=19,64
-// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=n=7
-// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=n=0
-// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=n=18
-// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=n=64
-// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=n=-1
+// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=sums=zeros:4 --arg=n=7
+// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=sums=zeros:4 --arg=n=0
+// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=sums=zeros:4 --arg=n=18
+// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=sums=zeros:4 --arg=n=64
+// CASE: --grid=1 --arg=x=randint:1:99:64 --arg=out=zeros:10x64 --arg=sums=zeros:4 --arg=n=-1
 
 #BLOCK = #tile.param<BLOCK : i32 = 64>
 !x     = !tile.tile<BLOCK x i32>
 
-tile.kernel @bounds(%x: !tile.ptr<i32>, %out: !tile.ptr<i32>, %n: i32) {
+tile.kernel @bounds(%x: !tile.ptr<i32>, %out: !tile.ptr<i32>, %sums: !tile.ptr<i32>,
+                    %n: i32) {
   %row = arith.constant 64 : i32
   %lanes = tile.arange : !x
   %end = tile.splat %n : i32 -> !x
@@ -50,5 +51,23 @@ tile.kernel @bounds(%x: !tile.ptr<i32>, %out: !tile.ptr<i32>, %n: i32) {
   %out8 = tile.addptr %out7, %row : !tile.ptr<i32>, i32
   %m9 = arith.cmpi eq, %end, %lanes : !x
   tile.store %v, %out8[%lanes] mask %m9 : !tile.ptr<i32>, !x
+
+  %three = arith.constant dense<3> : !x
+  %at0 = arith.constant 0 : i32
+  %v0 = tile.load %x[%lanes] mask %m0 other %three : !tile.ptr<i32>, !x
+  %sum0 = tile.sum %v0 axis 0 : !x
+  tile.store %sum0, %sums[%at0] : !tile.ptr<i32>, i32
+  %at1 = arith.constant 1 : i32
+  %v1 = tile.load %x[%lanes] mask %m1 other %three : !tile.ptr<i32>, !x
+  %sum1 = tile.sum %v1 axis 0 : !x
+  tile.store %sum1, %sums[%at1] : !tile.ptr<i32>, i32
+  %at2 = arith.constant 2 : i32
+  %v2 = tile.load %x[%lanes] mask %m6 other %three : !tile.ptr<i32>, !x
+  %sum2 = tile.sum %v2 axis 0 : !x
+  tile.store %sum2, %sums[%at2] : !tile.ptr<i32>, i32
+  %at3 = arith.constant 3 : i32
+  %v3 = tile.load %x[%lanes] mask %m8 other %three : !tile.ptr<i32>, !x
+  %sum3 = tile.sum %v3 axis 0 : !x
+  tile.store %sum3, %sums[%at3] : !tile.ptr<i32>, i32
   tile.return
 }
