@@ -120,7 +120,7 @@ int64_t KernelGen::randomInteger(ElementKind kind) {
     break;
   }
   case 2:
-    value = int64_t(uint64_t(1) << random.below(width)) - random.between(0, 1);
+    value = static_cast<int64_t>((uint64_t(1) << random.below(width)) - random.below(2));
     break;
   default:
     value = random.between(-20, 100);

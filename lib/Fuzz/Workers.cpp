@@ -59,6 +59,9 @@ struct Slot {
 
 struct Shared {
   std::atomic<uint64_t> next, done, accepted;
+  /// Milliseconds that the process that watches has lived through. While the machine stands still,
+  /// or has no time for anybody, no case is late.
+  std::atomic<int64_t> now;
   std::atomic<unsigned> numRecords;
   Slot slots[maxJobs];
   Record records[maxRecords];
@@ -119,7 +122,7 @@ public:
 
 private:
   void setDeadline(unsigned cases) {
-    slot.deadline = getMilliseconds() + int64_t(1000) * options.checks.caseTimeLimit * cases;
+    slot.deadline = shared->now + int64_t(1000) * options.checks.caseTimeLimit * cases;
   }
 
   SeedOutcome runSeed(uint64_t seed, Coverage &coverage) {
@@ -179,7 +182,7 @@ public:
   Pool(SharedMemory &shared, const DriverOptions &options) : shared(shared), options(options) {}
 
   void run() {
-    int64_t start = getMilliseconds();
+    int64_t start = getMilliseconds(), last = start;
     for (unsigned job = 0; job < options.jobs; ++job) {
       shared->slots[job].chunk = none;
       spawn(job);
@@ -189,7 +192,10 @@ public:
         if (processes[job] > 0)
           watch(job);
       reportNew();
-      if (options.timeLimit && getMilliseconds() - start > options.timeLimit * 1000)
+      int64_t time = getMilliseconds();
+      shared->now += std::min<int64_t>(time - last, 100);
+      last = time;
+      if (options.timeLimit && time - start > options.timeLimit * 1000)
         shared->next = options.count;
       usleep(20000);
     }
@@ -220,7 +226,7 @@ private:
   void watch(unsigned job) {
     Slot &slot = shared->slots[job];
     int64_t deadline = slot.deadline;
-    bool isLate = deadline && getMilliseconds() > deadline;
+    bool isLate = deadline && shared->now > deadline;
     if (isLate)
       kill(processes[job], SIGKILL);
     int status;

@@ -235,8 +235,9 @@ private:
   }
 
   Value isDisjoint(const ByteRange &a, const ByteRange &b) {
-    return either(compare(arith::CmpIPredicate::ule, a.end, b.begin),
-                  compare(arith::CmpIPredicate::ule, b.end, a.begin));
+    Value after = compare(arith::CmpIPredicate::ule, b.end, a.begin);
+    Value before = compare(arith::CmpIPredicate::ule, a.end, b.begin);
+    return either(before, after);
   }
 
   /// Both accesses count from the same element, and reach each element once and together.

@@ -202,8 +202,9 @@ private:
         arith::OrIOp::create(rewriter, loc, arith::AndIOp::create(rewriter, loc, a, lowerMask),
                              shiftLeft(rewriter, loc, b));
     auto halves = withElement(op.getType(), rewriter.getI16Type());
-    return roundHalves(rewriter, loc, vector::BitCastOp::create(rewriter, loc, halves, lower),
-                       vector::BitCastOp::create(rewriter, loc, halves, upper));
+    upper = vector::BitCastOp::create(rewriter, loc, halves, upper);
+    lower = vector::BitCastOp::create(rewriter, loc, halves, lower);
+    return roundHalves(rewriter, loc, lower, upper);
   }
 };
 
