@@ -350,17 +350,19 @@ void Schedule::print(raw_ostream &os) {
   }
 }
 
-Group Schedule::narrow(const Group &group, const Root &root) {
+Group Schedule::narrow(const Group &group, ArrayRef<Root> roots) {
   Group part = group;
-  part.roots.assign(1, root);
+  part.roots.assign(roots.begin(), roots.end());
   part.aliasPairs.clear();
-  if (root.kind == Root::Kind::Store && !part.isRowMajor()) {
+  auto isStore = [](const Root &root) { return root.kind == Root::Kind::Store; };
+  if (llvm::any_of(roots, isStore) && !part.isRowMajor()) {
     part.laneDim = 1;
     part.interleaved.clear();
   }
   llvm::erase_if(part.interleaved, [&](const InterleavedPair &pair) {
-    return isa<tile::LoadOp>(pair.even) ? isMaterialized(pair.even->getResult(0))
-                                        : pair.contains(root.op);
+    return isa<tile::LoadOp>(pair.even)
+               ? isMaterialized(pair.even->getResult(0))
+               : llvm::any_of(roots, [&](const Root &root) { return pair.contains(root.op); });
   });
   GroupAnalysis(*this, part).collectLoads();
   return part;

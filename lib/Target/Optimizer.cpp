@@ -61,6 +61,23 @@ static void selectHalvesAsIntegers(Function &function) {
   }
 }
 
+/// Brings the uses of each value into the order that a reader of the text would make, which is that
+/// of `llc`. The code generator looks at some of them in order, and what passes leave is
+/// accidental.
+static void orderUses(Function &function) {
+  DenseMap<const User *, unsigned> places;
+  for (auto [place, instruction] : enumerate(instructions(function)))
+    places[&instruction] = place;
+  auto isLater = [&](const Use &a, const Use &b) {
+    return std::pair(places.lookup(a.getUser()), a.getOperandNo()) >
+           std::pair(places.lookup(b.getUser()), b.getOperandNo());
+  };
+  for (Argument &argument : function.args())
+    argument.sortUseList(isLater);
+  for (Instruction &instruction : instructions(function))
+    instruction.sortUseList(isLater);
+}
+
 void gems::optimize(Module &module, TargetMachine &machine) {
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
@@ -82,5 +99,6 @@ void gems::optimize(Module &module, TargetMachine &machine) {
     passes.run(function, functions);
     if (lacksF16)
       selectHalvesAsIntegers(function);
+    orderUses(function);
   }
 }

@@ -162,8 +162,8 @@ public:
   /// Whether scratch of the value holds its elements inside the domain only.
   bool isDomainOnly(mlir::Value value) const { return domainOnly.contains(value); }
   const MaskForm &getMask(mlir::Value mask);
-  /// The part of `group` that evaluates `root` alone, over the same domain.
-  Group narrow(const Group &group, const Root &root);
+  /// The part of `group` that evaluates some of its roots alone, over the same domain.
+  Group narrow(const Group &group, llvm::ArrayRef<Root> roots);
   /// A group of its own for roots of one shape, over their own domain.
   Group isolate(llvm::ArrayRef<Root> roots);
   /// While alive, the load's elements are read from scratch memory.

@@ -73,8 +73,10 @@ private:
   Values emitOrderedRow();
   llvm::SmallVector<Root> findOrderedLoads();
   bool isReadInDomainOnly(mlir::Operation *load);
-  void emitOrderedSteps(llvm::function_ref<void(const Root &)> emitReduce);
-  void emitRotated(const Root &root, mlir::Value partials, mlir::Value tileStart);
+  bool canJoinOrdered(llvm::ArrayRef<Root> roots, const Root &next);
+  void emitOrderedSteps(llvm::function_ref<void(llvm::ArrayRef<Root>)> emitRoots);
+  void emitRotated(llvm::ArrayRef<Root> roots, llvm::ArrayRef<mlir::Value> slots,
+                   mlir::Value tileStart);
 
   // Results.
   Values initialPartials();

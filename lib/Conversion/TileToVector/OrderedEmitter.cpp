@@ -37,8 +37,7 @@ SmallVector<Root> GroupEmitter::findOrderedLoads() {
 /// Whether scratch of the load need not hold what lies outside of the group's domain: every use is
 /// element by element, so that the domain excludes all that the load's mask excludes.
 bool GroupEmitter::isReadInDomainOnly(Operation *load) {
-  return group.outside != Outside::General &&
-         llvm::all_of(group.loads, [&](const LoadUse &use) {
+  return group.outside != Outside::General && llvm::all_of(group.loads, [&](const LoadUse &use) {
            return use.load != load ||
                   (use.dims == identityDims(group.shape.size()) &&
                    cast<RankedTensorType>(load->getResult(0).getType()).getShape() ==
@@ -63,7 +62,32 @@ static bool canShareLoop(Schedule &schedule, ArrayRef<Root> loads, const Root &l
   return isFree;
 }
 
-void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce) {
+/// The access to memory that the root itself makes: a store, or the load of what it copies.
+static Operation *findAccess(const Root &root) {
+  if (root.kind == Root::Kind::Store)
+    return root.op;
+  bool isCopy = root.kind == Root::Kind::Materialize && root.value == root.target;
+  return isCopy ? root.value.getDefiningOp<tile::LoadOp>().getOperation() : nullptr;
+}
+
+/// Whether `next` can be done element by element together with roots before it, all loads that may
+/// see a store being copied. Vectors of sums have loops of their own: stores are done one by one.
+bool GroupEmitter::canJoinOrdered(ArrayRef<Root> roots, const Root &next) {
+  Schedule &schedule = kernel.getSchedule();
+  return llvm::all_of(roots, [&](const Root &root) {
+    if (!row && (root.kind == Root::Kind::Reduce) != (next.kind == Root::Kind::Reduce))
+      return false;
+    Operation *first = findAccess(root), *second = findAccess(next);
+    if (!first || !second)
+      return true;
+    Relation relation = relate(schedule.getAccess(first), schedule.getAccess(second));
+    return relation == Relation::Disjoint || relation == Relation::Identical;
+  });
+}
+
+/// In program order: the loads that have to be copied, those next to each other in one loop, and
+/// between them the roots, as many as possible at once.
+void GroupEmitter::emitOrderedSteps(function_ref<void(ArrayRef<Root>)> emitRoots) {
   Schedule &schedule = kernel.getSchedule();
   SmallVector<Root> loads = findOrderedLoads();
   auto isOrderedLoad = [&](const Root &step) {
@@ -74,40 +98,50 @@ void GroupEmitter::emitOrderedSteps(function_ref<void(const Root &)> emitReduce)
   llvm::stable_sort(steps, [&](const Root &a, const Root &b) {
     return schedule.getPosition(a.op) < schedule.getPosition(b.op);
   });
-  // Rarely run, so small rather than fast: one element at a time.
-  auto emitPart = [&](Group part) {
-    GroupEmitter(kernel, part, std::nullopt, Lanes{}).emitVersion(/*isFused=*/true);
-  };
   std::vector<std::unique_ptr<Schedule::ScopedMaterialize>> scopes;
-  SmallVector<Root> copies;
+  SmallVector<Root> copies, roots;
   auto emitCopies = [&] {
-    if (!copies.empty())
-      emitPart(schedule.isolate(copies));
+    if (!copies.empty()) {
+      Group part = schedule.isolate(copies);
+      GroupEmitter(kernel, part, std::nullopt, Lanes{}).emitVersion(/*isFused=*/true);
+    }
     copies.clear();
+  };
+  auto emitJoined = [&] {
+    emitCopies();
+    if (!roots.empty())
+      emitRoots(roots);
+    roots.clear();
   };
   for (const Root &step : steps) {
     if (isOrderedLoad(step)) {
+      if (!roots.empty())
+        emitJoined();
       if (!copies.empty() && !canShareLoop(schedule, copies, step))
         emitCopies();
-      scopes.push_back(std::make_unique<Schedule::ScopedMaterialize>(
-          schedule, step.value, isReadInDomainOnly(step.op)));
+      scopes.push_back(std::make_unique<Schedule::ScopedMaterialize>(schedule, step.value,
+                                                                     isReadInDomainOnly(step.op)));
       copies.push_back(step);
       continue;
     }
-    emitCopies();
-    if (step.kind == Root::Kind::Reduce)
-      emitReduce(step);
-    else
-      emitPart(schedule.narrow(group, step));
+    if (!canJoinOrdered(roots, step))
+      emitJoined();
+    roots.push_back(step);
   }
+  emitJoined();
 }
 
 GroupEmitter::Values GroupEmitter::emitOrdered() {
   Values partials;
-  emitOrderedSteps([&](const Root &root) {
-    Group part = kernel.getSchedule().narrow(group, root);
-    Values result = GroupEmitter(kernel, part).emitVersion(/*isFused=*/true);
-    partials.append(result.begin(), result.end());
+  emitOrderedSteps([&](ArrayRef<Root> roots) {
+    Group part = kernel.getSchedule().narrow(group, roots);
+    // Rarely run, so small rather than fast: one element at a time, but for sums, which are added
+    // in the order of the fused version.
+    std::optional<Lanes> single;
+    if (roots.front().kind != Root::Kind::Reduce)
+      single = Lanes{};
+    Values results = GroupEmitter(kernel, part, std::nullopt, single).emitVersion(/*isFused=*/true);
+    partials.append(results.begin(), results.end());
   });
   return partials;
 }
@@ -129,8 +163,13 @@ GroupEmitter::Values GroupEmitter::emitOrderedRow() {
   emitLoop(zero, row->extent, tile, {}, [&](Value tileStart, Values) {
     kernel.setScalar(row->loop.getInductionVar(),
                      builder.createOrFold<arith::AddIOp>(loc, row->lower, tileStart));
-    size_t next = 0;
-    emitOrderedSteps([&](const Root &root) { emitRotated(root, slots[next++], tileStart); });
+    ArrayRef<Value> rest(slots);
+    emitOrderedSteps([&](ArrayRef<Root> roots) {
+      size_t sums =
+          llvm::count_if(roots, [](const Root &root) { return root.kind == Root::Kind::Reduce; });
+      emitRotated(roots, rest.take_front(sums), tileStart);
+      rest = rest.drop_front(sums);
+    });
     return Values();
   });
   Values partials;
@@ -145,15 +184,15 @@ GroupEmitter::Values GroupEmitter::emitOrderedRow() {
   return partials;
 }
 
-/// Joins one tile's elements, one by one, to the lanes that their positions in the row belong to.
-void GroupEmitter::emitRotated(const Root &root, Value slot, Value tileStart) {
-  Group part = kernel.getSchedule().narrow(group, root);
-  GroupEmitter tile(kernel, part);
-  Reducer reducer(kernel, root, Lanes{});
+/// One tile's elements, one by one. They join the lanes of sums that their positions in the row
+/// belong to.
+void GroupEmitter::emitRotated(ArrayRef<Root> roots, ArrayRef<Value> slots, Value tileStart) {
+  Group part = kernel.getSchedule().narrow(group, roots);
+  GroupEmitter tile(kernel, part, std::nullopt, Lanes{});
   Bounds bounds = tile.getBounds(0, tile.getExtent(0));
-  Value count = kernel.emitLaneCount(loc, lanes);
-  Value wrap = builder.createOrFold<arith::SubIOp>(loc, count, kernel.constant(loc, 1));
-  emitLoop(bounds.low, bounds.high, kernel.constant(loc, 1), {}, [&](Value position, Values) {
+  auto getLane = [&](Value position) {
+    Value count = kernel.emitLaneCount(loc, lanes);
+    Value wrap = builder.createOrFold<arith::SubIOp>(loc, count, kernel.constant(loc, 1));
     Value inRow = arith::AddIOp::create(builder, loc, tileStart, position);
     Value number = arith::AndIOp::create(builder, loc, inRow, wrap);
     if (isPaired) {
@@ -165,11 +204,16 @@ void GroupEmitter::emitRotated(const Root &root, Value slot, Value tileStart) {
       number = arith::AddIOp::create(builder, loc, offset,
                                      arith::ShRUIOp::create(builder, loc, number, one));
     }
-    Value lane = kernel.toIndex(loc, number);
-    ElementEmitter elements(kernel, tile.getPoint(position, Lanes{}, {}, part.domain));
-    Value partial = memref::LoadOp::create(builder, loc, slot, lane);
-    partial = reducer.accumulate(elements, rootDims(root), partial);
-    memref::StoreOp::create(builder, loc, partial, slot, lane);
+    return kernel.toIndex(loc, number);
+  };
+  emitLoop(bounds.low, bounds.high, kernel.constant(loc, 1), {}, [&](Value position, Values) {
+    Value lane = slots.empty() ? Value() : getLane(position);
+    Values partials;
+    for (Value slot : slots)
+      partials.push_back(memref::LoadOp::create(builder, loc, slot, lane));
+    partials = tile.emitChunk(position, Lanes{}, {}, part.domain, partials);
+    for (auto [slot, partial] : llvm::zip(slots, partials))
+      memref::StoreOp::create(builder, loc, partial, slot, lane);
     return Values();
   });
 }
