@@ -68,13 +68,14 @@ gems_status gems_binding_set_executor(gems_binding *binding, gems_executor *exec
                                       gems_message *message) {
   if (!binding)
     return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding, got null");
+  uint32_t numThreads = gems_executor_num_threads(executor);
   void *scratch;
-  if (gems_status status =
-          createScratch(binding->kernel, gems_executor_num_threads(executor), &scratch, message))
+  if (gems_status status = createScratch(binding->kernel, numThreads, &scratch, message))
     return status;
   free(binding->scratch);
   binding->scratch = static_cast<char *>(scratch);
-  binding->executor = executor;
+  binding->executor = numThreads > 1 ? executor : nullptr;
+  binding->cost = {};
   return succeed(message);
 }
 
@@ -186,11 +187,9 @@ gems_status gems_binding_set_scalar(gems_binding *binding, const char *name, gem
   return gems_binding_set_scalar_at(binding, position, type, value, message);
 }
 
-gems_status gems::checkComplete(const gems_binding *binding, int64_t programs,
-                                gems_message *message) {
+gems_status gems::checkArguments(const gems_binding *binding, int64_t programs,
+                                 gems_message *message) {
   const gems_kernel_info *kernel = binding->kernel;
-  if (binding->numMissing == 0 && !binding->isChecked)
-    return GEMS_OK;
   for (uint32_t position = 0; position < kernel->num_args; ++position) {
     const gems_arg_info &arg = kernel->args[position];
     if (!binding->isBound[position])

@@ -15,7 +15,7 @@ struct gems_binding {
   int64_t *extents; ///< -1: not known
   bool isChecked;   ///< whether the kernel asks for them
   uint32_t numMissing;
-  gems_executor *executor;
+  gems_executor *executor; ///< null for one of one thread, too
   gems::Cost cost;
 };
 
@@ -28,10 +28,17 @@ gems_status createScratch(const gems_kernel_info *kernel, uint32_t numThreads, v
 /// From one thread's scratch memory to the next one's.
 size_t scratchStride(const gems_kernel_info *kernel);
 
-/// Whether all arguments are bound, with what the kernel has to know of them. Reports the first
-/// that is not.
-/// An array's extent matters only where `programs` run.
-gems_status checkComplete(const gems_binding *binding, int64_t programs, gems_message *message);
+/// Reports the first argument that is missing, or of which the kernel does not know enough.
+gems_status checkArguments(const gems_binding *binding, int64_t programs, gems_message *message);
+
+/// Whether all arguments are bound, with what the kernel has to know of them. An array's extent
+/// matters only where `programs` run.
+inline gems_status checkComplete(const gems_binding *binding, int64_t programs,
+                                 gems_message *message) {
+  if (binding->numMissing == 0 && !binding->isChecked)
+    return GEMS_OK;
+  return checkArguments(binding, programs, message);
+}
 
 } // namespace gems
 

@@ -12,7 +12,7 @@
 
 using namespace gems;
 
-static constexpr uint32_t defaultGrainNs = 4000;
+static constexpr double defaultGrainNs = 4000;
 
 static gems_status createExecutor(uint32_t numThreads, gems_executor **result,
                                   gems_message *message) {
@@ -23,10 +23,10 @@ static gems_status createExecutor(uint32_t numThreads, gems_executor **result,
   if (numThreads > maxThreads)
     return fail(message, GEMS_ERROR_ARGUMENT, "expected at most %u threads, got %u", maxThreads,
                 numThreads);
-  void *memory = malloc(sizeof(gems_executor));
-  if (!memory)
+  void *memory = nullptr;
+  if (posix_memalign(&memory, alignof(gems_executor), sizeof(gems_executor)) != 0)
     return fail(message, GEMS_ERROR_MEMORY, "no memory for an executor");
-  *result = new (memory) gems_executor{numThreads, {defaultGrainNs}, nullptr, nullptr, nullptr};
+  *result = new (memory) gems_executor{numThreads, {defaultGrainNs}, nullptr, nullptr, nullptr, {}};
   return succeed(message);
 }
 

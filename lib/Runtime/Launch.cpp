@@ -10,21 +10,40 @@
 
 using namespace gems;
 
-gems_status gems_grid_size(const int64_t grid[3], int64_t *programs, gems_message *message) {
-  if (!grid || !programs)
-    return fail(message, GEMS_ERROR_ARGUMENT, "expected a grid and a place for its size, got null");
+/// Says what is wrong with a grid.
+static void refuseGrid(const int64_t grid[3], gems_message *message) {
   for (int i = 0; i < 3; ++i)
-    if (grid[i] < 0 || grid[i] > INT32_MAX)
-      return fail(message, GEMS_ERROR_ARGUMENT,
-                  "grid dimension %c: expected 0..2147483647, got %lld", 'x' + i,
-                  static_cast<long long>(grid[i]));
+    if (grid[i] < 0 || grid[i] > INT32_MAX) {
+      fail(message, GEMS_ERROR_ARGUMENT, "grid dimension %c: expected 0..2147483647, got %lld",
+           'x' + i, static_cast<long long>(grid[i]));
+      return;
+    }
+  fail(message, GEMS_ERROR_ARGUMENT,
+       "grid: expected fewer than 2^63 programs, got %lld x %lld x %lld",
+       static_cast<long long>(grid[0]), static_cast<long long>(grid[1]),
+       static_cast<long long>(grid[2]));
+}
+
+/// The number of programs; -1 when the grid is refused, which is a GEMS_ERROR_ARGUMENT.
+static int64_t countPrograms(const int64_t grid[3], gems_message *message) {
+  if (!grid) {
+    fail(message, GEMS_ERROR_ARGUMENT, "expected a grid and a place for its size, got null");
+    return -1;
+  }
   // Two dimensions always fit; an empty grid fits however large its other dimensions are.
-  int64_t plane = grid[0] * grid[1];
-  if (__builtin_mul_overflow(plane, grid[2], programs))
-    return fail(message, GEMS_ERROR_ARGUMENT,
-                "grid: expected fewer than 2^63 programs, got %lld x %lld x %lld",
-                static_cast<long long>(grid[0]), static_cast<long long>(grid[1]),
-                static_cast<long long>(grid[2]));
+  int64_t programs;
+  if (((grid[0] | grid[1] | grid[2]) & ~int64_t(INT32_MAX)) == 0 &&
+      !__builtin_mul_overflow(grid[0] * grid[1], grid[2], &programs))
+    return programs;
+  refuseGrid(grid, message);
+  return -1;
+}
+
+gems_status gems_grid_size(const int64_t grid[3], int64_t *programs, gems_message *message) {
+  int64_t number = countPrograms(programs ? grid : nullptr, message);
+  if (number < 0)
+    return GEMS_ERROR_ARGUMENT;
+  *programs = number;
   return GEMS_OK;
 }
 
@@ -71,10 +90,8 @@ static gems_launch makeLaunch(const gems_value *args, const int64_t grid[3]) {
 }
 
 /// Reports what a kernel that checks has found.
-static gems_status readChecks(const gems_binding *binding, const gems_launch &launch,
-                              gems_message *message) {
-  if (!launch.checks->state)
-    return succeed(message);
+static gems_status reportViolation(const gems_binding *binding, const gems_launch &launch,
+                                   gems_message *message) {
   const gems_violation &violation = launch.checks->violation;
   const gems_arg_info &arg = binding->kernel->args[violation.site->argument];
   auto size = static_cast<long long>(gems_type_size(arg.type));
@@ -100,9 +117,9 @@ gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t
                                       gems_message *message) {
   if (!binding)
     return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding, got null");
-  int64_t programs;
-  if (gems_status status = gems_grid_size(grid, &programs, message))
-    return status;
+  int64_t programs = countPrograms(grid, message);
+  if (programs < 0)
+    return GEMS_ERROR_ARGUMENT;
   if (gems_status status = checkComplete(binding, programs, message))
     return status;
   if (first < 0 || last < first || last > programs)
@@ -116,29 +133,35 @@ gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t
   gems_launch launch = makeLaunch(binding->values, grid);
   launch.checks = &checks;
   binding->kernel->entry(&launch, first, last, scratch ? scratch : binding->scratch);
-  return readChecks(binding, launch, message);
+  return checks.state ? reportViolation(binding, launch, message) : succeed(message);
 }
 
 gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
                                 gems_message *message) {
   if (!binding)
     return fail(message, GEMS_ERROR_ARGUMENT, "expected a binding, got null");
-  int64_t programs;
-  if (gems_status status = gems_grid_size(grid, &programs, message))
-    return status;
+  int64_t programs = countPrograms(grid, message);
+  if (programs < 0)
+    return GEMS_ERROR_ARGUMENT;
   if (gems_status status = checkComplete(binding, programs, message))
     return status;
+  if (programs == 0)
+    return succeed(message);
   gems_checks checks = {binding->extents, 0, 0, {}};
   gems_launch launch = makeLaunch(binding->values, grid);
   launch.checks = &checks;
-  if (programs == 1) {
-    binding->kernel->entry(&launch, 0, 1, binding->scratch);
-    return readChecks(binding, launch, message);
-  }
   const gems_kernel_info *kernel = binding->kernel;
-  GridRun run = {kernel->entry, &launch, binding->scratch, scratchStride(kernel)};
-  runGrid(binding->executor, run, programs, binding->cost);
-  return readChecks(binding, launch, message);
+  gems_executor *executor = binding->executor;
+  Cost &cost = binding->cost;
+  if (!executor || programs == 1 ||
+      cost.isShort(cost.programNs * double(programs),
+                   executor->grainNs.load(std::memory_order_relaxed))) {
+    kernel->entry(&launch, 0, programs, binding->scratch);
+  } else {
+    GridRun run = {kernel->entry, &launch, binding->scratch, scratchStride(kernel)};
+    runGrid(executor, run, programs, cost);
+  }
+  return checks.state ? reportViolation(binding, launch, message) : succeed(message);
 }
 
 gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value *args,
@@ -149,12 +172,20 @@ gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value 
   if (isChecked(kernel))
     return fail(message, GEMS_ERROR_BINDING,
                 "expected a binding for kernel '%s', because it checks bounds", kernel->name);
-  int64_t programs;
-  if (gems_status status = gems_grid_size(grid, &programs, message))
-    return status;
+  int64_t programs = countPrograms(grid, message);
+  if (programs < 0)
+    return GEMS_ERROR_ARGUMENT;
   if (programs == 0)
     return succeed(message);
-  uint32_t numThreads = gems_executor_num_threads(executor);
+  uint32_t numThreads = executor ? executor->numThreads : 1;
+  SharedCost *shared = nullptr;
+  if (programs == 1) {
+    numThreads = 1;
+  } else if (numThreads > 1 && programNs > 0) {
+    shared = &executor->costs.find(kernel, programNs);
+    if (shared->isShort(programNs, programs, executor->grainNs.load(std::memory_order_relaxed)))
+      numThreads = 1;
+  }
   if (numThreads > programs)
     numThreads = static_cast<uint32_t>(programs);
   // Most kernels need little; the allocator would take longer than some of them.
@@ -167,11 +198,15 @@ gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value 
   else if (gems_status status = createScratch(kernel, numThreads, &scratch, message))
     return status;
   gems_launch launch = makeLaunch(args, grid);
-  GridRun run = {kernel->entry, &launch, static_cast<char *>(scratch), stride};
-  // Nothing is learned here from earlier launches, and a guess may be twice too long.
-  Cost cost;
-  cost.programNs = programNs > 0 ? programNs / 2 : 0;
-  runGrid(executor, run, programs, cost);
+  if (numThreads == 1) {
+    kernel->entry(&launch, 0, programs, scratch);
+  } else {
+    GridRun run = {kernel->entry, &launch, static_cast<char *>(scratch), stride};
+    Cost cost = shared ? shared->load(programNs) : Cost();
+    runGrid(executor, run, programs, cost);
+    if (shared)
+      shared->store(cost, programNs);
+  }
   if (!isOnStack)
     free(scratch);
   return succeed(message);

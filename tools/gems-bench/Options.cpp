@@ -23,7 +23,8 @@ What to measure (default: --host; several may be given):
   --compile            the time of compiling, cold: a new process for each
   --launch             fused_add_rms_norm in f32: what a bound launch adds to a direct call; grids
                        on 1 and 2 threads beside OpenMP, oneTBB and pthreadpool, where gems was
-                       built with them; the first launch cold, from the cache and prewarmed
+                       built with them; the operator of libgems_kernels on them; the first launch
+                       cold, from the cache and prewarmed
   --arm                AArch64 under an emulator: instructions executed and llvm-mca's cycles for
                        each element
   --all                all four

@@ -7,8 +7,7 @@
 //
 // Common to all operators:
 // - Arrays are row-major in the CPU's memory, of `type` GEMS_F32, GEMS_F16 or GEMS_BF16; weights
-// and
-//   results have the type of the input. Every address is a multiple of the element's size.
+//   and results have the type of the input. Every address is a multiple of the element's size.
 // - Sizes and strides count elements. A stride leads from one row to the next, at least as far as a
 //   row is long; what lies between rows is neither read nor written. All are 0..2^31-1.
 // - `executor` chooses the threads (gems/Runtime/Runtime.h); null is the calling thread. Results

@@ -127,9 +127,10 @@ GEMS_API gems_status gems_binding_set_scalar_at(gems_binding *binding, uint32_t 
 // calling thread alone. With one, the programs are handed out in chunks as threads come to ask for
 // them, so that a slow core does not hold up a fast one. How many threads take part depends on the
 // work: one program never leaves the calling thread, nor does a grid that is done within the
-// executor's grain of time, as measured. A binding also measures what sharing gains: work that it
-// makes less than a tenth faster goes back to the calling thread, but for a try now and then. A
-// launch inside of a launch runs on the thread that makes it.
+// executor's grain of time, as measured. What sharing gains is measured, too: work that it makes
+// less than a tenth faster goes back to the calling thread, but for a try now and then. A binding
+// remembers what was measured; for launches without one the executor does. A launch inside of a
+// launch runs on the thread that makes it.
 
 /// The CPUs that this thread may use: its affinity, and the quota of the control group rounded
 /// down. At least 1.
@@ -191,7 +192,9 @@ GEMS_API gems_status gems_binding_launch_range(const gems_binding *binding, cons
 /// Launches without a binding, for callers whose arguments change every time: `args` are taken on
 /// trust, in the order of the descriptor, and so is the CPU (gems_kernel_check_cpu once before).
 /// Kernels that check bounds need a binding.
-/// `program_ns` is about how long one program takes, give or take a factor of two, 0 when unknown.
+/// `program_ns` is a guess of how long one program takes, 0 when unknown, which costs a measurement
+/// each time. The guess itself hardly matters, only that it follows the sizes: what the executor
+/// measures of a kernel is used again for guesses of the same order of magnitude, in proportion.
 GEMS_API gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value *args,
                                         const int64_t grid[3], gems_executor *executor,
                                         double program_ns, gems_message *message);

@@ -7,6 +7,7 @@
 #include "TestLibrary.h"
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <sched.h>
 #include <sys/wait.h>
@@ -58,6 +59,40 @@ TEST(Adapter, UsesTheThreadsOfTheHost) {
       EXPECT_EQ(counts[i], i == 0 ? 3 : 2);
     gems_executor_release(executor);
   }
+}
+
+TEST(Adapter, StopsUsingAHostThatIsSlow) {
+  int numCalls = 0;
+  auto host = [](void *numCalls, uint32_t numTasks, gems_task task, void *context) {
+    ++*static_cast<int *>(numCalls);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    callInOrder(nullptr, numTasks, task, context);
+  };
+  gems_executor *executor;
+  gems_message message;
+  ASSERT_EQ(gems_executor_create_adapter(host, &numCalls, 2, &executor, &message), GEMS_OK)
+      << message.text;
+  HostKernel kernel([&](int64_t first, int64_t last, void *) {
+    std::this_thread::sleep_for(std::chrono::microseconds(200) * (last - first));
+  });
+  HostPrograms programs = [&](int64_t first, int64_t last, void *) {
+    std::this_thread::sleep_for(std::chrono::microseconds(200) * (last - first));
+  };
+  gems_value args[1];
+  args[0].ptr = &programs;
+  const int64_t grid[3] = {8, 1, 1};
+  kernel.use(executor);
+  for (int i = 0; i < 100; ++i)
+    kernel.launch(8);
+  // Four would do, and one for each time that the machine is busy with something else.
+  EXPECT_GE(numCalls, 4) << "it is not tried, or not again";
+  EXPECT_LT(numCalls, 50) << "bound";
+  numCalls = 0;
+  for (int i = 0; i < 100; ++i)
+    EXPECT_EQ(gems_kernel_launch(&kernel.info, args, grid, executor, 1e5, nullptr), GEMS_OK);
+  EXPECT_GE(numCalls, 4) << "it is not tried, or not again";
+  EXPECT_LT(numCalls, 50) << "without a binding";
+  gems_executor_release(executor);
 }
 
 #if !defined(__SANITIZE_THREAD__)

@@ -3,7 +3,7 @@
 //
 // What a launch costs: one program, bound, beside a direct call; and grids of rows on executors
 // beside one thread. Everything runs the same compiled kernel.
-#include "Child.h"
+#include "Contenders.h"
 #include "Launch.h"
 #include "Peers.h"
 
@@ -18,15 +18,6 @@
 using namespace gems;
 using namespace gems::bench;
 
-namespace {
-/// A way to run a grid; made in the process that measures it.
-struct Contender {
-  const char *name;
-  std::function<std::function<void()>()> start;
-  std::vector<double> samples = {};
-};
-} // namespace
-
 // Cache-resident pieces
 // ----------------------------------------------------------------------------
 
@@ -37,44 +28,6 @@ static int64_t programsPerRow;
 static void runPieces(const gems_launch *launch, int64_t first, int64_t last, void *scratch) {
   for (int64_t i = first; i < last; ++i)
     piecesOf->entry(launch, i / programsPerRow, i / programsPerRow + 1, scratch);
-}
-
-// Measuring
-// ----------------------------------------------------------------------------------------
-
-/// The time of one run: the median of batches that are long enough for the clock.
-static double measureRuns(const std::function<void()> &run, double seconds) {
-  constexpr double warmUp = 2e6, leastBatch = 50e3;
-  int64_t batch = 0;
-  for (double start = now(); batch < 100 || now() - start < warmUp; ++batch)
-    if (run(); batch >= 3 && now() - start > 10 * warmUp)
-      break;
-  double start = now();
-  run();
-  batch = std::max<int64_t>(1, int64_t(leastBatch / (now() - start)));
-  std::vector<double> times;
-  for (double begin = now(); times.size() < 5 || now() - begin < seconds * 1e9;) {
-    start = now();
-    for (int64_t i = 0; i < batch; ++i)
-      run();
-    times.push_back((now() - start) / double(batch));
-  }
-  return median(std::move(times));
-}
-
-/// Measures all in turns, so that whatever else the machine does meets everybody.
-static bool measureAll(std::vector<Contender> &contenders, const Options &options) {
-  unsigned repetitions = options.repetitions ? options.repetitions : 5;
-  double seconds = options.seconds > 0 ? options.seconds : 0.02;
-  for (unsigned i = 0; i < repetitions; ++i)
-    for (Contender &contender : contenders) {
-      std::vector<double> times = measureInChild(
-          [&] { return std::vector<double>{measureRuns(contender.start(), seconds)}; });
-      if (times.empty())
-        return false;
-      contender.samples.push_back(times[0]);
-    }
-  return true;
 }
 
 /// A bound launch of `count` programs; it lives as long as the process.
@@ -97,10 +50,6 @@ static std::function<void()> bindRows(const Rows &rows, gems_executor *executor)
     const int64_t grid[3] = {count, 1, 1};
     (void)gems_binding_launch(binding, grid, nullptr);
   };
-}
-
-static gems_executor *makePool(unsigned numThreads) {
-  return Executor::pool(numThreads).value().take();
 }
 
 // Rows of the tables
@@ -126,17 +75,15 @@ static bool runOneProgram(const Rows &rows, int64_t columns, const Options &opti
   if (!measureAll(contenders, options))
     return false;
   std::vector<std::string> cells = {"1x" + std::to_string(columns)};
-  llvm::json::Object times;
   double direct = median(contenders[0].samples);
   for (const Contender &contender : contenders) {
     double time = median(contender.samples);
     cells.push_back(&contender == &contenders[0] ? formatTime(time)
                                                  : "+" + format(std::max(0.0, time - direct), 1));
-    times[contender.name] = time;
   }
   table.print(cells);
   report.add("bound_launch",
-             llvm::json::Object{{"columns", columns}, {"median_ns", std::move(times)}});
+             llvm::json::Object{{"columns", columns}, {"median_ns", medians(contenders)}});
   return true;
 }
 
@@ -144,12 +91,10 @@ static std::vector<Contender> makeContenders(const Rows &rows, unsigned numThrea
   std::vector<Contender> contenders = {
       {"one thread", [&rows] { return bindRows(rows, nullptr); }},
       {"gems", [&rows, numThreads] { return bindRows(rows, makePool(numThreads)); }}};
-  if (gems_executor *executor = makeOpenMPExecutor(numThreads)) {
-    gems_executor_release(executor);
+  if (openMPLibrary())
     contenders.push_back({"gems on OpenMP", [&rows, numThreads] {
                             return bindRows(rows, makeOpenMPExecutor(numThreads));
                           }});
-  }
   for (const Peer &peer : listPeers())
     contenders.push_back(
         {peer.name, [&rows, numThreads, peer] { return peer.start(rows, numThreads); }});
@@ -161,20 +106,11 @@ static bool runGrid(const Rows &rows, Shape shape, unsigned numThreads, const Op
   std::vector<Contender> contenders = makeContenders(rows, numThreads);
   if (!measureAll(contenders, options))
     return false;
-  double alone = median(contenders[0].samples);
-  std::vector<std::string> cells = {shape.str(), std::to_string(numThreads), formatTime(alone)};
-  llvm::json::Object times;
-  for (const Contender &contender : contenders) {
-    double time = median(contender.samples);
-    if (&contender != &contenders[0])
-      cells.push_back(format(alone / time, 2));
-    times[contender.name] = time;
-  }
-  table.print(cells);
+  printComparison({shape.str(), std::to_string(numThreads)}, contenders, table);
   report.add("grid", llvm::json::Object{{"m", shape.m},
                                         {"n", shape.n},
                                         {"threads", numThreads},
-                                        {"median_ns", std::move(times)}});
+                                        {"median_ns", medians(contenders)}});
   return true;
 }
 
@@ -222,9 +158,10 @@ static bool runTables(const LoadedKernel &loaded, const Options &options, Report
   llvm::outs() << "\nGrids of rows in cache-resident pieces: one thread, and how many times faster"
                   " the others are\n";
   std::vector<llvm::StringRef> header = {"shape", "threads", "one thread", "gems"};
-  if (gems_executor *executor = makeOpenMPExecutor(2)) {
-    gems_executor_release(executor);
+  if (const char *library = openMPLibrary()) {
     header.push_back("gems on OpenMP");
+    llvm::outs() << "OpenMP is " << library << "\n";
+    report.context()["openmp"] = library;
   }
   for (const Peer &peer : listPeers())
     header.push_back(peer.name);
@@ -252,5 +189,6 @@ bool gems::bench::runGrids(const Options &options, Report &report) {
 
 bool gems::bench::runLaunch(const Options &options, Report &report) {
   bool isComplete = runFirstLaunch(options, report);
-  return runGrids(options, report) && isComplete;
+  isComplete &= runGrids(options, report);
+  return runOperators(options, report) && isComplete;
 }

@@ -4,6 +4,8 @@
 // OpenMP, oneTBB and pthreadpool, each as its users would call it.
 #include "Peers.h"
 
+#include <dlfcn.h>
+
 #if defined(GEMS_BENCH_TBB)
 #include <oneapi/tbb.h>
 #endif
@@ -51,7 +53,12 @@ gems_executor *gems::bench::makeOpenMPExecutor(unsigned numThreads) {
   (void)gems_executor_create_adapter(parallelFor, nullptr, numThreads, &executor, nullptr);
   return executor;
 }
+const char *gems::bench::openMPLibrary() {
+  // LLVM's library has GCC's interface beside its own, so it can take the place of GCC's.
+  return dlsym(RTLD_DEFAULT, "__kmpc_fork_call") ? "libomp" : "libgomp";
+}
 #else
+const char *gems::bench::openMPLibrary() { return nullptr; }
 gems_executor *gems::bench::makeOpenMPExecutor(unsigned) { return nullptr; }
 #endif
 

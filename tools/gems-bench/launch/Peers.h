@@ -28,7 +28,9 @@ struct Peer {
 
 std::vector<Peer> listPeers();
 
-/// An executor that borrows OpenMP's threads; null where gems was built without OpenMP.
+/// Whose OpenMP runs: "libgomp" (GCC's) or "libomp" (LLVM's); null where gems was built without.
+const char *openMPLibrary();
+/// An executor that borrows OpenMP's threads; null without.
 gems_executor *makeOpenMPExecutor(unsigned numThreads);
 
 } // namespace gems::bench
