@@ -52,7 +52,7 @@ gems_status gems_jit_compile(gems_jit *jit, const gems_jit_request *request,
   FileVersion version;
   if (gems_status status = checkRequest(request, version, message))
     return status;
-  JitCompiler::LibraryPtr library;
+  const Library *library;
   if (gems_status status = jit->getLibrary(*request, version, library, message))
     return status;
   return library->find(request->kernel, kernel, message);

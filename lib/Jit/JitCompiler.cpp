@@ -4,6 +4,7 @@
 // The libraries of this process, and who makes what is not there.
 #include "JitCompiler.h"
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace gems;
@@ -87,57 +88,59 @@ gems_status JitCompiler::load(const gems_jit_request &request, gems_module **mod
 
 // Finding libraries -----------------------------------------------------------------------------
 
-JitCompiler::LibraryPtr JitCompiler::lookUp(const gems_jit_request &request,
-                                            const FileVersion &version, uint64_t hash) const {
-  auto [first, last] = libraries.equal_range(hash);
-  for (; first != last; ++first)
-    if (first->second->request.matches(request, version))
-      return first->second;
-  return nullptr;
-}
-
-JitCompiler::LibraryPtr JitCompiler::lookUpReady(const gems_jit_request &request,
-                                                 const FileVersion &version, uint64_t hash) const {
-  std::shared_lock<std::shared_mutex> lock(mutex);
-  LibraryPtr library = lookUp(request, version, hash);
-  return library && library->isReady ? library : nullptr;
-}
-
 gems_status JitCompiler::getLibrary(const gems_jit_request &request, const FileVersion &version,
-                                    LibraryPtr &library, gems_message *message) {
+                                    const Library *&library, gems_message *message) {
   uint64_t hash = hashRequest(request, version);
-  library = lookUpReady(request, version, hash);
-  if (!library) {
-    std::unique_lock<std::shared_mutex> lock(mutex);
-    library = lookUp(request, version, hash);
-    if (!library) {
-      library = std::make_shared<Library>(request, version);
-      auto place = libraries.emplace(hash, library);
-      lock.unlock();
-      gems_module *module = nullptr;
-      gems_message failure = {};
-      gems_status status = load(library->request.view(), &module, &failure);
-      lock.lock();
-      library->module = module;
-      library->status = status;
-      library->failure = failure;
-      library->isReady = true;
-      // What failed may work the next time.
-      if (status != GEMS_OK)
-        libraries.erase(place);
-      lock.unlock();
-      isMade.notify_all();
-      if (status != GEMS_OK && message)
-        *message = failure;
-      return status;
-    }
-    isMade.wait(lock, [&] { return library->isReady; });
+  library = libraries.find(request, version, hash);
+  if (!library)
+    return makeLibrary(request, version, hash, library, message);
+  foundInProcess.fetch_add(1, std::memory_order_relaxed);
+  return GEMS_OK;
+}
+
+gems_status JitCompiler::makeLibrary(const gems_jit_request &request, const FileVersion &version,
+                                     uint64_t hash, const Library *&library,
+                                     gems_message *message) {
+  std::unique_lock<std::mutex> lock(mutex);
+  // It may have been made since.
+  library = libraries.find(request, version, hash);
+  if (library) {
+    ++foundInProcess;
+    return GEMS_OK;
   }
-  if (library->status == GEMS_OK)
-    foundInProcess.fetch_add(1, std::memory_order_relaxed);
+  auto place = std::find_if(inTheMaking.begin(), inTheMaking.end(), [&](const auto &other) {
+    return other->request.matches(request, version);
+  });
+  std::shared_ptr<Library> made;
+  if (place != inTheMaking.end()) {
+    made = *place;
+    isMade.wait(lock, [&] { return made->isReady; });
+    if (made->status == GEMS_OK)
+      ++foundInProcess;
+  } else {
+    made = std::make_shared<Library>(request, version);
+    place = inTheMaking.insert(inTheMaking.end(), made);
+    lock.unlock();
+    gems_module *module = nullptr;
+    gems_message failure = {};
+    gems_status status = load(made->request.view(), &module, &failure);
+    lock.lock();
+    made->module = module;
+    made->status = status;
+    made->failure = failure;
+    made->isReady = true;
+    inTheMaking.erase(place);
+    // What failed may work the next time.
+    if (status == GEMS_OK)
+      libraries.add(hash, made);
+    lock.unlock();
+    isMade.notify_all();
+  }
+  if (made->status == GEMS_OK)
+    library = made.get();
   else if (message)
-    *message = library->failure;
-  return library->status;
+    *message = made->failure;
+  return made->status;
 }
 
 // The background --------------------------------------------------------------------------------
@@ -152,7 +155,7 @@ void JitCompiler::workInBackground() {
     queue.pop_front();
     isBusy = true;
     lock.unlock();
-    LibraryPtr library;
+    const Library *library;
     gems_message message = {};
     if (getLibrary(request.view(), request.version, library, &message) != GEMS_OK)
       report("warning: cannot prewarm '" + request.path + "': " + message.text);

@@ -10,11 +10,10 @@
 
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <pthread.h>
-#include <shared_mutex>
-#include <unordered_map>
 
 namespace gems {
 
@@ -25,11 +24,9 @@ public:
   ~JitCompiler();
   JitCompiler(const JitCompiler &) = delete;
 
-  using LibraryPtr = std::shared_ptr<Library>;
-
-  /// Finds or makes the library of a request.
+  /// Finds or makes the library of a request, which lives as long as the compiler.
   gems_status getLibrary(const gems_jit_request &request, const FileVersion &version,
-                         LibraryPtr &library, gems_message *message);
+                         const Library *&library, gems_message *message);
   /// Finds the bytes in the cache, or compiles them.
   gems_status getBytes(const gems_jit_request &request, Bytes &bytes, gems_message *message);
 
@@ -41,10 +38,8 @@ public:
   std::atomic<uint64_t> foundInProcess{0}, foundInCache{0}, compiled{0};
 
 private:
-  LibraryPtr lookUp(const gems_jit_request &request, const FileVersion &version,
-                    uint64_t hash) const;
-  LibraryPtr lookUpReady(const gems_jit_request &request, const FileVersion &version,
-                         uint64_t hash) const;
+  gems_status makeLibrary(const gems_jit_request &request, const FileVersion &version,
+                          uint64_t hash, const Library *&library, gems_message *message);
   gems_status load(const gems_jit_request &request, gems_module **module, gems_message *message);
   gems_status compile(const CompileJob &job, const Digest &key, Bytes &bytes,
                       gems_message *message);
@@ -53,9 +48,10 @@ private:
 
   std::unique_ptr<DiskCache> cache;
 
-  mutable std::shared_mutex mutex;
-  std::condition_variable_any isMade;
-  std::unordered_multimap<uint64_t, LibraryPtr> libraries;
+  LibraryTable libraries;
+  std::mutex mutex; ///< of those in the making, and of whoever adds to `libraries`
+  std::condition_variable isMade;
+  std::list<std::shared_ptr<Library>> inTheMaking;
 
   std::mutex queueMutex;
   std::condition_variable queueChanged;

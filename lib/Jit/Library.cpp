@@ -25,3 +25,26 @@ gems_status Library::find(const char *name, const gems_kernel_info **kernel,
               "'%s': expected the name of one of its kernels, got none; it has: %s",
               request.path.c_str(), names.c_str());
 }
+
+LibraryTable::~LibraryTable() {
+  for (std::atomic<const Entry *> &bucket : buckets)
+    for (const Entry *entry = bucket, *next; entry; entry = next) {
+      next = entry->next;
+      delete entry;
+    }
+}
+
+const Library *LibraryTable::find(const gems_jit_request &request, const FileVersion &version,
+                                  uint64_t hash) const {
+  const Entry *entry = buckets[hash % buckets.size()].load(std::memory_order_acquire);
+  for (; entry; entry = entry->next)
+    if (entry->hash == hash && entry->library->request.matches(request, version))
+      return entry->library.get();
+  return nullptr;
+}
+
+void LibraryTable::add(uint64_t hash, std::shared_ptr<const Library> library) {
+  std::atomic<const Entry *> &bucket = buckets[hash % buckets.size()];
+  bucket.store(new Entry{hash, std::move(library), bucket.load(std::memory_order_relaxed)},
+               std::memory_order_release);
+}

@@ -7,6 +7,10 @@
 
 #include "Request.h"
 
+#include <array>
+#include <atomic>
+#include <memory>
+
 namespace gems {
 
 /// Made when it is first asked for, by one thread; others who ask meanwhile wait for it.
@@ -25,6 +29,29 @@ public:
   gems_status status = GEMS_OK;
   gems_message failure = {};
   gems_module *module = nullptr;
+};
+
+/// The libraries that are made. None ever leaves, so that finding one takes no lock.
+class LibraryTable {
+public:
+  LibraryTable() = default;
+  ~LibraryTable();
+  LibraryTable(const LibraryTable &) = delete;
+
+  /// The library of a request, which lives as long as the table, or null. `hash` is that of
+  /// hashRequest.
+  const Library *find(const gems_jit_request &request, const FileVersion &version,
+                      uint64_t hash) const;
+  /// To be called by one thread at a time.
+  void add(uint64_t hash, std::shared_ptr<const Library> library);
+
+private:
+  struct Entry {
+    uint64_t hash;
+    std::shared_ptr<const Library> library;
+    const Entry *next;
+  };
+  std::array<std::atomic<const Entry *>, 256> buckets = {};
 };
 
 } // namespace gems

@@ -86,14 +86,21 @@ gems_jit_request OwnedRequest::view() const {
 uint64_t gems::hashRequest(const gems_jit_request &request, const FileVersion &version) {
   uint64_t hash = version.inode ^ uint64_t(version.nanoseconds) << 20 ^ uint64_t(version.seconds);
   auto add = [&](StringRef text) { hash = hash * 0x9e3779b97f4a7c15u + llvm::xxh3_64bits(text); };
+  // Usually a few letters, or none.
+  auto addShort = [&](const char *text) {
+    for (; text && *text; ++text)
+      hash = (hash ^ static_cast<unsigned char>(*text)) * 0x100000001b3u;
+    hash += 0x9e3779b97f4a7c15u;
+  };
   add(toRef(request.path));
-  add(sourceOf(request));
-  add(toRef(request.triple));
-  add(toRef(request.cpu));
-  add(toRef(request.features));
+  if (request.source)
+    add(sourceOf(request));
+  addShort(request.triple);
+  addShort(request.cpu);
+  addShort(request.features);
   for (uint32_t i = 0; i < request.num_params; ++i) {
-    add(request.params[i].name);
-    add(request.params[i].value);
+    addShort(request.params[i].name);
+    addShort(request.params[i].value);
   }
   return hash;
 }
