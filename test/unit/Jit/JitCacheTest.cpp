@@ -4,8 +4,6 @@
 // The compiler with its cache: what is found, what the key depends on.
 #include "TestJit.h"
 
-#include <chrono>
-
 using namespace gems;
 
 namespace {
@@ -23,20 +21,6 @@ TEST(JitCache, FindsTheKernelsOfAnEarlierProcess) {
   EXPECT_EQ(jit.statistics().compiled, 0u);
   EXPECT_EQ(jit.statistics().found_in_cache, 1u);
   EXPECT_EQ(jit.reports, "");
-}
-
-TEST(JitCache, IsFast) {
-  TemporaryFolder folder;
-  TestJit(folder.path).runs();
-  double best = 1e9;
-  for (int i = 0; i < 20; ++i) {
-    TestJit jit(folder.path);
-    auto start = std::chrono::steady_clock::now();
-    ASSERT_EQ(jit.compile(TestJit::request()), GEMS_OK);
-    std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-    best = std::min(best, time.count());
-  }
-  EXPECT_LT(best, 1.0) << "milliseconds from the cache to a callable kernel";
 }
 
 TEST(JitCache, HasAnEntryForEverythingThatChangesTheCode) {
@@ -64,11 +48,11 @@ TEST(JitCache, HasAnEntryForEverythingThatChangesTheCode) {
   request.num_params = 2;
   expectNew(request, "two parameters");
   request = TestJit::request();
-  request.triple = "aarch64-linux-gnu";
+  request.triple = otherMachine.triple;
   expectNew(request, "target");
-  request.cpu = "neoverse-n1";
+  request.cpu = otherMachine.cpu;
   expectNew(request, "CPU");
-  request.features = "-fullfp16";
+  request.features = otherMachine.features;
   expectNew(request, "features");
 }
 

@@ -22,6 +22,16 @@
 
 namespace gems {
 
+/// The target of another machine, one of its CPUs, and what that is told to do without.
+struct Machine {
+  const char *triple, *cpu, *features;
+};
+#if defined(__aarch64__)
+inline const Machine otherMachine = {"x86_64-linux-gnu", "skylake-avx512", "-avx512vl"};
+#else
+inline const Machine otherMachine = {"aarch64-linux-gnu", "neoverse-n1", "-fullfp16"};
+#endif
+
 /// A new folder for one test.
 class TemporaryFolder {
 public:

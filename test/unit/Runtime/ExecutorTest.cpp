@@ -8,6 +8,7 @@
 #include <cfenv>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <malloc.h>
 #include <mutex>
 #include <set>
@@ -35,6 +36,22 @@ void work(std::chrono::microseconds time) {
   while (std::chrono::steady_clock::now() < end)
     ;
 }
+
+/// Nobody knows when a busy machine runs a thread, only that it does.
+class Patience {
+public:
+  bool isOver() const { return std::chrono::steady_clock::now() > end; }
+  /// Whether the condition came true.
+  bool waitFor(const std::function<bool()> &condition) const {
+    while (!condition() && !isOver())
+      std::this_thread::yield();
+    return condition();
+  }
+
+private:
+  const std::chrono::steady_clock::time_point end =
+      std::chrono::steady_clock::now() + std::chrono::minutes(1);
+};
 
 /// The threads that were seen.
 class Threads {
@@ -109,27 +126,34 @@ TEST(Executor, SharesLongWork) {
   Threads threads;
   HostKernel kernel([&](int64_t first, int64_t last, void *) {
     threads.note();
-    work(std::chrono::microseconds(200) * (last - first));
+    work(std::chrono::microseconds(20) * (last - first));
   });
   kernel.use(pool.executor);
-  // Workers may be slow to come, not to stay away.
-  for (int i = 0; i < 1000 && threads.size() < 3; ++i)
+  for (Patience patience; threads.size() < 3 && !patience.isOver();)
     kernel.launch(64);
   EXPECT_EQ(threads.size(), 3u);
 }
 
 TEST(Executor, LetsFastThreadsDoMore) {
+  constexpr int64_t numPrograms = 100;
   Pool pool(2, 0);
   std::thread::id caller = std::this_thread::get_id();
   std::atomic<int64_t> byCaller{0}, byWorker{0};
+  std::atomic<bool> hasCome{false};
+  Patience patience;
   HostKernel kernel([&](int64_t first, int64_t last, void *) {
-    bool isCaller = std::this_thread::get_id() == caller;
-    (isCaller ? byCaller : byWorker) += last - first;
-    std::this_thread::sleep_for(std::chrono::microseconds(isCaller ? 100 : 2000) * (last - first));
+    if (std::this_thread::get_id() == caller) {
+      EXPECT_TRUE(patience.waitFor([&] { return hasCome.load(); }));
+      byCaller += last - first;
+      return;
+    }
+    hasCome = true;
+    byWorker += last - first;
+    // So slow that the caller does everything else meanwhile.
+    EXPECT_TRUE(patience.waitFor([&] { return byCaller + byWorker == numPrograms; }));
   });
   kernel.use(pool.executor);
-  for (int i = 0; i < 5; ++i)
-    kernel.launch(100);
+  kernel.launch(numPrograms);
   EXPECT_GT(byWorker, 0);
   EXPECT_GT(byCaller, 2 * byWorker);
 }
@@ -271,7 +295,8 @@ TEST(Executor, ComputesInTheCallersFloatingPointMode) {
   });
   kernel.use(pool.executor);
   const float toNearest = third();
-  for (int i = 0; i < 200 && (threads.size() < 2 || i < 6); ++i) {
+  Patience patience;
+  for (int i = 0; i < 6 || (threads.size() < 2 && !patience.isOver()); ++i) {
     fesetround(i % 2 ? FE_DOWNWARD : FE_TONEAREST);
     expected = third();
     EXPECT_EQ(expected < toNearest, i % 2 == 1);
@@ -293,7 +318,7 @@ TEST(Executor, KeepsSignalsOffItsWorkers) {
     work(std::chrono::microseconds(100) * (last - first));
   });
   kernel.use(pool.executor);
-  for (int i = 0; i < 200 && threads.size() < 2; ++i)
+  for (Patience patience; threads.size() < 2 && !patience.isOver();)
     kernel.launch(16);
   EXPECT_EQ(threads.size(), 2u);
 }
