@@ -131,8 +131,8 @@ PreservedAnalyses gems::StoreSingleLanes::run(Function &function, FunctionAnalys
     Type *element = value->getType()->getScalarType();
     uint64_t offset = *lane * (element->getPrimitiveSizeInBits() / 8);
     Align align = commonAlignment(store->getParamAlign(1).valueOrOne(), offset);
-    builder.CreateAlignedStore(builder.CreateExtractElement(value, *lane),
-                               builder.CreateConstGEP1_64(element, pointer, *lane), align);
+    llvm::Value *address = builder.CreateConstGEP1_64(element, pointer, *lane);
+    builder.CreateAlignedStore(builder.CreateExtractElement(value, *lane), address, align);
     store->eraseFromParent();
     hasChanged = true;
   }

@@ -48,9 +48,11 @@ static Value roundToOdd(Lanes &lanes, Value value) {
   Value word = lanes.toBits(nearest);
   Value inexact = lanes.cmp(CmpFPredicate::ONE, back, value);
   Value even = lanes.cmp(CmpIPredicate::eq, lanes.iand(word, 1), 0);
-  Value above = lanes.cmp(CmpFPredicate::OGT, lanes.abs(back), lanes.abs(value));
+  Value exact = lanes.abs(value), rounded = lanes.abs(back);
+  Value above = lanes.cmp(CmpFPredicate::OGT, rounded, exact);
   Value step = lanes.select(above, lanes.bits(word, -1), lanes.bits(word, 1));
-  Value odd = lanes.select(lanes.iand(inexact, even), lanes.iadd(word, step), word);
+  Value next = lanes.iadd(word, step);
+  Value odd = lanes.select(lanes.iand(inexact, even), next, word);
   return lanes.fromBits(odd, lanes.f32());
 }
 
@@ -77,8 +79,8 @@ static Value makeSticky(Lanes &lanes, Value value, unsigned digits, bool isUnsig
   unsigned dropped = getElementTypeOrSelf(value).getIntOrFloatBitWidth() - digits;
   int64_t low = (int64_t(2) << dropped) - 1, half = int64_t(1) << dropped;
   Value tail = lanes.cmp(CmpIPredicate::ne, lanes.iand(value, low), 0);
-  Value sticky = lanes.ior(lanes.iand(value, ~low),
-                           lanes.select(tail, lanes.bits(value, half), lanes.bits(value, 0)));
+  Value bit = lanes.select(tail, lanes.bits(value, half), lanes.bits(value, 0));
+  Value sticky = lanes.ior(lanes.iand(value, ~low), bit);
   int64_t limit = int64_t(1) << digits;
   Value small = isUnsigned ? lanes.cmp(CmpIPredicate::ult, value, limit)
                            : lanes.cmp(CmpIPredicate::ult, lanes.iadd(value, limit), 2 * limit);

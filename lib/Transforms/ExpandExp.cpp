@@ -68,7 +68,8 @@ Value expandExp2(Lanes &lanes, Value x) {
   Value clamped = lanes.atMost(lanes.atLeast(x, -151), 129);
   Value shifted = lanes.add(clamped, lanes.number(x, rounder));
   Value r = lanes.sub(clamped, lanes.sub(shifted, lanes.number(x, rounder)));
-  return scale(lanes, lanes.horner(r, whole), lanes.toBits(shifted));
+  Value n = lanes.toBits(shifted);
+  return scale(lanes, lanes.horner(r, whole), n);
 }
 
 /// With m = e^2|x| - 1, tanh |x| = m / (m + 2); at most 1.74 ulp.

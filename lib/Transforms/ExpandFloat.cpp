@@ -107,16 +107,18 @@ static Value expandSign(Lanes &lanes, Operation *op) {
 static Value expandNarrowFma(Lanes &lanes, math::FmaOp op) {
   Type element = getElementTypeOrSelf(op.getType());
   auto extend = [&](Value v) { return castTo(lanes, v, lanes.f64(), /*isUnsigned=*/false); };
-  Value product = lanes.mul(extend(op.getA()), extend(op.getB())), c = extend(op.getC());
+  Value b = extend(op.getB()), product = lanes.mul(extend(op.getA()), b), c = extend(op.getC());
   Value sum = lanes.add(product, c);
   Value cPart = lanes.sub(sum, product);
-  Value error = lanes.add(lanes.sub(product, lanes.sub(sum, cPart)), lanes.sub(c, cPart));
+  Value cError = lanes.sub(c, cPart);
+  Value error = lanes.add(lanes.sub(product, lanes.sub(sum, cPart)), cError);
   Value word = lanes.toBits(sum);
   Value inexact = lanes.cmp(CmpFPredicate::ONE, error, 0.0);
   Value even = lanes.cmp(CmpIPredicate::eq, lanes.iand(word, 1), 0);
   Value inwards = lanes.cmp(CmpIPredicate::slt, lanes.ixor(word, lanes.toBits(error)), 0);
   Value step = lanes.select(inwards, lanes.bits(word, -1), lanes.bits(word, 1));
-  Value odd = lanes.select(lanes.iand(inexact, even), lanes.iadd(word, step), word);
+  Value next = lanes.iadd(word, step);
+  Value odd = lanes.select(lanes.iand(inexact, even), next, word);
   return castTo(lanes, lanes.fromBits(odd, lanes.f64()), element, /*isUnsigned=*/false);
 }
 
@@ -194,8 +196,8 @@ static Value expandSelect(Lanes &lanes, arith::SelectOp op) {
   Type element = getElementTypeOrSelf(op.getType());
   if (!isNarrowFloat(element) || (lanes.options.nativeF16 && element.isF16()))
     return {};
-  Value chosen = lanes.select(op.getCondition(), lanes.toBits(op.getTrueValue()),
-                              lanes.toBits(op.getFalseValue()));
+  Value otherwise = lanes.toBits(op.getFalseValue());
+  Value chosen = lanes.select(op.getCondition(), lanes.toBits(op.getTrueValue()), otherwise);
   return lanes.fromBits(chosen, element);
 }
 

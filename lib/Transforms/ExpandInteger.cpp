@@ -39,8 +39,8 @@ static SafeDivisor makeSafe(Lanes &lanes, Value x, Value y, bool isSigned) {
     // The least value / -1: dividing by 1 instead gives what wraps, and no remainder.
     unsigned width = getElementTypeOrSelf(x).getIntOrFloatBitWidth();
     Value least = lanes.bits(getElementTypeOrSelf(x), APInt::getSignedMinValue(width));
-    Value overflows =
-        lanes.iand(lanes.cmp(CmpIPredicate::eq, x, least), lanes.cmp(CmpIPredicate::eq, y, -1));
+    Value isMinusOne = lanes.cmp(CmpIPredicate::eq, y, -1);
+    Value overflows = lanes.iand(lanes.cmp(CmpIPredicate::eq, x, least), isMinusOne);
     unsafe = lanes.ior(isZero, overflows);
   }
   return {lanes.select(unsafe, lanes.bits(y, 1), y), isZero};

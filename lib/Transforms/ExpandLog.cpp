@@ -45,7 +45,8 @@ Value expandLog(Lanes &lanes, Value x) {
                              0x1.1ecf92p-3,  -0x1.55a192p-3, 0x1.99d088p-3,
                              -0x1.fffedep-3, 0x1.555506p-2,  -0.5};
   auto [exponent, f] = split(lanes, x);
-  Value log = lanes.fma(lanes.horner(f, tail), lanes.mul(f, f), f);
+  Value square = lanes.mul(f, f);
+  Value log = lanes.fma(lanes.horner(f, tail), square, f);
   log = lanes.fma(exponent, lanes.number(x, 0x1.62e43p-1), log);
   return chooseSpecial(lanes, x, log);
 }

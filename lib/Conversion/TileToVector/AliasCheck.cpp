@@ -270,8 +270,9 @@ private:
       Value reach = mul(inner.first, add(inner.second, kernel.constant(loc, -1)));
       return compare(arith::CmpIPredicate::sgt, outer.first, reach);
     };
-    return both(result,
-                either(stepsOver(strides[1], strides[0]), stepsOver(strides[0], strides[1])));
+    Value isFirstInner = stepsOver(strides[0], strides[1]);
+    Value isSecondInner = stepsOver(strides[1], strides[0]);
+    return both(result, either(isSecondInner, isFirstInner));
   }
 
   Value add(Value a, Value b) { return builder.createOrFold<arith::AddIOp>(loc, a, b); }
@@ -280,9 +281,10 @@ private:
     return builder.createOrFold<arith::CmpIOp>(loc, predicate, a, b);
   }
   Value isEqual(const Poly &a, const Poly &b) {
-    return a == b ? constantTrue()
-                  : compare(arith::CmpIPredicate::eq, kernel.emitPoly(loc, a),
-                            kernel.emitPoly(loc, b));
+    if (a == b)
+      return constantTrue();
+    Value right = kernel.emitPoly(loc, b), left = kernel.emitPoly(loc, a);
+    return compare(arith::CmpIPredicate::eq, left, right);
   }
   Value constantTrue() {
     return arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true));

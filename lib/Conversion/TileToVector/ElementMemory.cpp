@@ -298,7 +298,8 @@ Value ElementEmitter::readSlot(Location loc, Value slot, RankedTensorType type,
                                const DimMap &dims) {
   Type element = type.getElementType();
   Type memory = KernelEmitter::getMemoryType(element);
-  Value result = read(loc, getSlotAddress(loc, slot, type, dims), memory, withLive(loc, {}), {});
+  Value live = withLive(loc, {});
+  Value result = read(loc, getSlotAddress(loc, slot, type, dims), memory, live, {});
   if (memory == element)
     return result;
   Value none = zero(loc, memory);
@@ -314,5 +315,6 @@ void ElementEmitter::writeSlot(Location loc, Value slot, RankedTensorType type, 
     Type target = isSpread(elements) ? point.lanes.getType(memory) : memory;
     elements = builder.createOrFold<arith::ExtUIOp>(loc, target, elements);
   }
-  write(loc, getSlotAddress(loc, slot, type, dims), elements, withLive(loc, {}));
+  Value live = withLive(loc, {});
+  write(loc, getSlotAddress(loc, slot, type, dims), elements, live);
 }

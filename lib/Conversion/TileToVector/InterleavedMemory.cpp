@@ -52,8 +52,8 @@ Value ElementEmitter::readInterleaved(const InterleavedPair &pair, Operation *op
     Value other = cast<tile::LoadOp>(load).getOther();
     if (!mask || !other || isConstantBool(mask, true))
       return elements;
-    return arith::SelectOp::create(builder, loc, spread(loc, mask), elements,
-                                   emitSpread(other, dims));
+    Value otherwise = emitSpread(other, dims);
+    return arith::SelectOp::create(builder, loc, spread(loc, mask), elements, otherwise);
   };
   Operation *partner = pair.getOther(op);
   cache[{partner->getResult(0).getAsOpaquePointer(), keyOf(dims)}] = getElements(partner);
@@ -62,9 +62,9 @@ Value ElementEmitter::readInterleaved(const InterleavedPair &pair, Operation *op
 
 void ElementEmitter::writeInterleaved(const InterleavedPair &pair, const DimMap &dims, Value mask) {
   Location loc = pair.even->getLoc();
-  Value run = vector::InterleaveOp::create(
-      builder, loc, emitSpread(cast<tile::StoreOp>(pair.even).getValue(), dims),
-      emitSpread(cast<tile::StoreOp>(pair.odd).getValue(), dims));
+  Value odd = emitSpread(cast<tile::StoreOp>(pair.odd).getValue(), dims);
+  Value even = emitSpread(cast<tile::StoreOp>(pair.even).getValue(), dims);
+  Value run = vector::InterleaveOp::create(builder, loc, even, odd);
   Address address = getAddress(kernel.getSchedule().getAccess(pair.even), dims);
   Value base = kernel.toIndex(loc, address.base);
   if (Value live = withLive(loc, mask))

@@ -195,12 +195,12 @@ private:
                     arith::TruncFOp odd) const {
     Location loc = op.getLoc();
     Value a = getWords(rewriter, even), b = getWords(rewriter, odd);
-    Value upper = arith::OrIOp::create(rewriter, loc, shiftRight(rewriter, loc, a),
-                                       upperHalf(rewriter, loc, b));
+    Value bUpper = upperHalf(rewriter, loc, b), aUpper = shiftRight(rewriter, loc, a);
+    Value upper = arith::OrIOp::create(rewriter, loc, aUpper, bUpper);
     Value lowerMask = splat(rewriter, loc, a.getType(), 0xffff);
-    Value lower =
-        arith::OrIOp::create(rewriter, loc, arith::AndIOp::create(rewriter, loc, a, lowerMask),
-                             shiftLeft(rewriter, loc, b));
+    Value bLower = shiftLeft(rewriter, loc, b);
+    Value aLower = arith::AndIOp::create(rewriter, loc, a, lowerMask);
+    Value lower = arith::OrIOp::create(rewriter, loc, aLower, bLower);
     auto halves = withElement(op.getType(), rewriter.getI16Type());
     upper = vector::BitCastOp::create(rewriter, loc, halves, upper);
     lower = vector::BitCastOp::create(rewriter, loc, halves, lower);

@@ -32,8 +32,8 @@ static Value insertHalf(OpBuilder &builder, Location loc, Value part, Value vect
 
 /// The partial results of a paired loop, lane by lane as the elements lie in memory.
 Value GroupEmitter::toNaturalOrder(Value partial) {
-  return vector::InterleaveOp::create(builder, loc, extractHalf(builder, loc, partial, 0),
-                                      extractHalf(builder, loc, partial, 1));
+  Value odd = extractHalf(builder, loc, partial, 1), even = extractHalf(builder, loc, partial, 0);
+  return vector::InterleaveOp::create(builder, loc, even, odd);
 }
 
 Value GroupEmitter::toPairedOrder(Value partial) {

@@ -32,8 +32,7 @@ Value getRoot(Value pointer) {
 
 class PointerResolver {
 public:
-  explicit PointerResolver(tile::KernelOp kernel)
-      : kernel(kernel), rewriter(kernel.getContext()) {}
+  explicit PointerResolver(tile::KernelOp kernel) : kernel(kernel), rewriter(kernel.getContext()) {}
 
   void run() {
     // Outer control flow first: what it carries is a chain from an argument afterwards.
@@ -147,9 +146,9 @@ private:
     if (!root || root != getRoot(select.getFalseValue()))
       return;
     Location loc = select.getLoc();
-    Value offset = arith::SelectOp::create(rewriter, loc, select.getCondition(),
-                                           getOffset(loc, select.getTrueValue()),
-                                           getOffset(loc, select.getFalseValue()));
+    Value otherwise = getOffset(loc, select.getFalseValue());
+    Value chosen = getOffset(loc, select.getTrueValue());
+    Value offset = arith::SelectOp::create(rewriter, loc, select.getCondition(), chosen, otherwise);
     rewriter.replaceOp(select, makePointer(loc, root, offset));
   }
 
