@@ -11,6 +11,7 @@
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
+#include <cmath>
 #include <gtest/gtest.h>
 
 using namespace gems;
@@ -93,4 +94,45 @@ std::vector<double> gems::interp::getNumbers(const Memory &memory, BufferId id, 
     numbers[i] = isFloat(kind) ? element.real : static_cast<double>(element.integer);
   }
   return numbers;
+}
+
+void gems::interp::expectSame(llvm::ArrayRef<double> got, llvm::ArrayRef<double> expected) {
+  ASSERT_EQ(got.size(), expected.size());
+  for (size_t i = 0; i < got.size(); ++i) {
+    if (std::isnan(expected[i])) {
+      EXPECT_TRUE(std::isnan(got[i])) << "element " << i << ": " << got[i];
+      continue;
+    }
+    EXPECT_EQ(got[i], expected[i]) << "element " << i;
+    EXPECT_EQ(std::signbit(got[i]), std::signbit(expected[i])) << "element " << i;
+  }
+}
+
+std::vector<double> gems::interp::apply(llvm::StringRef op, llvm::StringRef type,
+                                        llvm::StringRef resultType, ElementKind kind,
+                                        ElementKind resultKind, llvm::ArrayRef<double> a,
+                                        llvm::ArrayRef<double> b, llvm::StringRef before) {
+  std::string n = std::to_string(a.size());
+  std::string body = "  %i = tile.arange : tensor<" + n + "xi32>\n";
+  auto load = [&](llvm::StringRef name) {
+    body += ("  %" + name + " = tile.load %" + name + "_ptr[%i] : !tile.ptr<" + type +
+             ">, tensor<" + n + "xi32>\n")
+                .str();
+  };
+  load("a");
+  load("b");
+  body += "  " + before.str() + "\n  %r = " + op.str() +
+          "\n  tile.store %r, %r_ptr[%i] : !tile.ptr<" + resultType.str() + ">, tensor<" + n +
+          "xi32>";
+  std::string pointer = "!tile.ptr<" + type.str() + ">";
+  TestKernel kernel(makeKernel("%a_ptr: " + pointer + ", %b_ptr: " + pointer +
+                                   ", %r_ptr: !tile.ptr<" + resultType.str() + ">",
+                               body));
+  BufferId bufferA = addNumbers(kernel.memory, "a", kind, a);
+  BufferId bufferB = addNumbers(kernel.memory, "b", kind, b);
+  BufferId bufferR = kernel.memory.addBuffer("r", a.size() * getByteSize(resultKind));
+  EXPECT_TRUE(kernel.run(
+      {Argument::pointer(bufferA), Argument::pointer(bufferB), Argument::pointer(bufferR)}))
+      << testing::PrintToString(kernel.messages);
+  return getNumbers(kernel.memory, bufferR, resultKind);
 }

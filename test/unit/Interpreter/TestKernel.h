@@ -63,6 +63,13 @@ template <typename T> std::vector<T> getBits(const Memory &memory, BufferId buff
   return elements;
 }
 
+/// Expects the same numbers, with the same sign of zero; a NaN is as good as any other.
+void expectSame(llvm::ArrayRef<double> got, llvm::ArrayRef<double> expected);
+/// Runs `before` and `%r = <op>` on tiles %a and %b of `type`, giving `resultType`.
+std::vector<double> apply(llvm::StringRef op, llvm::StringRef type, llvm::StringRef resultType,
+                          ElementKind kind, ElementKind resultKind, llvm::ArrayRef<double> a,
+                          llvm::ArrayRef<double> b, llvm::StringRef before = "");
+
 /// Compares equal to a vector of these elements.
 template <typename... Ts> struct ElementsAre {
   explicit ElementsAre(Ts... elements) : elements(elements...) {}
