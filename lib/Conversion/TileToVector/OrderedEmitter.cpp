@@ -136,11 +136,9 @@ GroupEmitter::Values GroupEmitter::emitOrdered() {
   emitOrderedSteps([&](ArrayRef<Root> roots) {
     Group part = kernel.getSchedule().narrow(group, roots);
     // Rarely run, so small rather than fast: one element at a time, but for sums, which are added
-    // in the order of the fused version.
-    std::optional<Lanes> single;
-    if (roots.front().kind != Root::Kind::Reduce)
-      single = Lanes{};
-    Values results = GroupEmitter(kernel, part, std::nullopt, single).emitVersion(/*isFused=*/true);
+    // in the lanes of the fused version.
+    Lanes wanted = roots.front().kind == Root::Kind::Reduce ? lanes : Lanes{};
+    Values results = GroupEmitter(kernel, part, std::nullopt, wanted).emitVersion(/*isFused=*/true);
     partials.append(results.begin(), results.end());
   });
   return partials;

@@ -108,5 +108,26 @@ tile.kernel @order_of_sums(%x: !tile.ptr<!T>, %y: !tile.ptr<!T>, %out: !tile.ptr
   %row_sums = tile.sum %p axis 1 : tensor<17x42xf32>
   %to_rows = tile.arange 4 : tensor<17xi32>
   tile.store %row_sums, %out[%to_rows] : !tile.ptr<f32>, tensor<17xi32>
+
+  // Even and odd elements of one tile.
+  %c21 = arith.constant 21 : i32
+  %few = tile.arange : tensor<380xi32>
+  %two380 = arith.constant dense<2> : tensor<380xi32>
+  %one380 = arith.constant dense<1> : tensor<380xi32>
+  %nothing380 = tile.splat %zero : f32 -> tensor<380xf32>
+  %evens = arith.muli %few, %two380 : tensor<380xi32>
+  %odds = arith.addi %evens, %one380 : tensor<380xi32>
+  %e_t = tile.load %x[%evens] : !tile.ptr<!T>, tensor<380xi32>
+  %o_t = tile.load %x[%odds] : !tile.ptr<!T>, tensor<380xi32>
+  %u_t = tile.load %y[%few] : !tile.ptr<!T>, tensor<380xi32>
+  %e = tile.cast %e_t : tensor<380x!T> to tensor<380xf32>
+  %o = tile.cast %o_t : tensor<380x!T> to tensor<380xf32>
+  %u = tile.cast %u_t : tensor<380x!T> to tensor<380xf32>
+  %w = arith.addf %u, %nothing380 : tensor<380xf32>
+  %w_t = tile.cast %w : tensor<380xf32> to tensor<380x!T>
+  tile.store %w_t, %y[%few] : !tile.ptr<!T>, tensor<380xi32>
+  %eo = arith.mulf %e, %o : tensor<380xf32>
+  %eo_sum = tile.sum %eo axis 0 : tensor<380xf32>
+  tile.store %eo_sum, %out[%c21] : !tile.ptr<f32>, i32
   tile.return
 }
