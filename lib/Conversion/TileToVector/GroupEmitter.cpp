@@ -114,8 +114,10 @@ void GroupEmitter::startRow() {
 
 GroupEmitter::Values GroupEmitter::emitVersion(bool isFused) {
   startRow();
-  if (!isFused)
+  if (!isFused) {
+    KernelEmitter::ScratchScope copies(kernel);
     return row ? emitOrderedRow() : emitOrdered();
+  }
   if (group.isColumnwise) {
     emitColumns();
     return {};

@@ -86,8 +86,9 @@ Value KernelEmitter::createSlot(Type element, int64_t elements) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(&function.getBody().front());
   Location loc = function.getLoc();
-  Value offset = arith::ConstantIndexOp::create(builder, loc, scratchBytes);
-  scratchBytes += llvm::alignTo(elements * memory.getIntOrFloatBitWidth() / 8, 64);
+  Value offset = arith::ConstantIndexOp::create(builder, loc, nextScratch);
+  nextScratch += llvm::alignTo(elements * memory.getIntOrFloatBitWidth() / 8, 64);
+  scratchBytes = std::max(scratchBytes, nextScratch);
   return memref::ViewOp::create(builder, loc, MemRefType::get({elements}, memory), scratch, offset,
                                 ValueRange());
 }
@@ -111,6 +112,18 @@ Value KernelEmitter::getShadowSlot(Value value) {
     slot = createSlot(type.getElementType(), type.getNumElements());
   }
   return slot;
+}
+
+KernelEmitter::ScratchScope::~ScratchScope() {
+  bool isKept = llvm::any_of(kernel.slots, [&](auto &entry) {
+    bool isCopy = entry.first.template getDefiningOp<tile::LoadOp>() &&
+                  !kernel.schedule.isMaterialized(entry.first);
+    return !slots.contains(entry.first) && !isCopy;
+  });
+  if (isKept || kernel.shadowSlots.size() != shadows)
+    return;
+  kernel.slots = std::move(slots);
+  kernel.nextScratch = begin;
 }
 
 Value KernelEmitter::createPartialSlot(Type element, Lanes lanes) {

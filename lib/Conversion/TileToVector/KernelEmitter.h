@@ -89,6 +89,21 @@ public:
   mlir::Value getShadowSlot(mlir::Value value);
   /// Scratch memory for one vector of partial results.
   mlir::Value createPartialSlot(mlir::Type element, Lanes lanes);
+  /// Scratch memory that copies of loads and partial results get while this lives is used again
+  /// afterwards, unless another value got some, too.
+  class ScratchScope {
+  public:
+    explicit ScratchScope(KernelEmitter &kernel)
+        : kernel(kernel), slots(kernel.slots), shadows(kernel.shadowSlots.size()),
+          begin(kernel.nextScratch) {}
+    ~ScratchScope();
+
+  private:
+    KernelEmitter &kernel;
+    llvm::DenseMap<mlir::Value, mlir::Value> slots;
+    size_t shadows;
+    int64_t begin;
+  };
   /// Elements in memory: booleans take a byte.
   static mlir::Type getMemoryType(mlir::Type element);
 
@@ -128,7 +143,8 @@ private:
   mlir::func::FuncOp function;
   mlir::IRMapping mapping;
   mlir::Value scratch;
-  int64_t scratchBytes = 0;
+  /// Where the next slot begins, and how much scratch memory there has to be.
+  int64_t nextScratch = 0, scratchBytes = 0;
   llvm::DenseMap<mlir::Value, mlir::Value> slots, shadowSlots;
   llvm::DenseMap<mlir::Operation *, mlir::Value> carried;
   llvm::DenseSet<mlir::Value> shadowed;
