@@ -30,8 +30,10 @@ static void runPieces(const gems_launch *launch, int64_t first, int64_t last, vo
     piecesOf->entry(launch, i / programsPerRow, i / programsPerRow + 1, scratch);
 }
 
-/// A bound launch of `count` programs; it lives as long as the process.
-static std::function<void()> bindRows(const Rows &rows, gems_executor *executor) {
+/// A bound launch of `count` programs; it lives as long as the process. The executor is made last,
+/// so that all bindings have the same address: which lines of the caches collide is luck.
+static std::function<void()> bindRows(const Rows &rows,
+                                      llvm::function_ref<gems_executor *()> makeExecutor) {
   gems_message message;
   gems_binding *binding = nullptr;
   gems_status status = gems_binding_create(rows.kernel, &binding, &message);
@@ -44,13 +46,15 @@ static std::function<void()> bindRows(const Rows &rows, gems_executor *executor)
                  : gems_binding_set_scalar_at(binding, i, type, value, &message);
   }
   if (status == GEMS_OK)
-    status = gems_binding_set_executor(binding, executor, &message);
+    status = gems_binding_set_executor(binding, makeExecutor(), &message);
   Status(status, message).check();
   return [binding, count = rows.count] {
     const int64_t grid[3] = {count, 1, 1};
     (void)gems_binding_launch(binding, grid, nullptr);
   };
 }
+
+static gems_executor *makeNone() { return nullptr; }
 
 // Rows of the tables
 // -------------------------------------------------------------------------------
@@ -64,8 +68,8 @@ static bool runOneProgram(const Rows &rows, int64_t columns, const Options &opti
          (void)gems_scratch_create(rows.kernel, &scratch, nullptr);
          return [&rows, scratch] { rows.kernel->entry(rows.launch, 0, 1, scratch); };
        }},
-      {"bound", [&] { return bindRows(rows, nullptr); }},
-      {"bound, pool", [&] { return bindRows(rows, makePool(2)); }},
+      {"bound", [&] { return bindRows(rows, makeNone); }},
+      {"bound, pool", [&] { return bindRows(rows, [] { return makePool(2); }); }},
       {"unbound, pool", [&] {
          return [&rows, pool = makePool(2)] {
            const int64_t grid[3] = {1, 1, 1};
@@ -89,11 +93,12 @@ static bool runOneProgram(const Rows &rows, int64_t columns, const Options &opti
 
 static std::vector<Contender> makeContenders(const Rows &rows, unsigned numThreads) {
   std::vector<Contender> contenders = {
-      {"one thread", [&rows] { return bindRows(rows, nullptr); }},
-      {"gems", [&rows, numThreads] { return bindRows(rows, makePool(numThreads)); }}};
+      {"one thread", [&rows] { return bindRows(rows, makeNone); }},
+      {"gems",
+       [&rows, numThreads] { return bindRows(rows, [&] { return makePool(numThreads); }); }}};
   if (openMPLibrary())
     contenders.push_back({"gems on OpenMP", [&rows, numThreads] {
-                            return bindRows(rows, makeOpenMPExecutor(numThreads));
+                            return bindRows(rows, [&] { return makeOpenMPExecutor(numThreads); });
                           }});
   for (const Peer &peer : listPeers())
     contenders.push_back(
