@@ -181,7 +181,7 @@ gems_status gems_kernel_launch(const gems_kernel_info *kernel, const gems_value 
   SharedCost *shared = nullptr;
   if (programs == 1) {
     numThreads = 1;
-  } else if (numThreads > 1 && programNs > 0) {
+  } else if (numThreads > 1 && programNs > 0 && programNs < Cost::unknown) {
     shared = &executor->costs.find(kernel, programNs);
     if (shared->isShort(programNs, programs, executor->grainNs.load(std::memory_order_relaxed)))
       numThreads = 1;

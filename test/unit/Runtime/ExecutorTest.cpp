@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cfenv>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <functional>
 #include <malloc.h>
@@ -239,7 +240,7 @@ TEST(Executor, GivesEveryThreadScratchMemoryOfItsOwn) {
 }
 
 TEST(Executor, LaunchesWithoutABinding) {
-  Pool pool(2, 0);
+  Pool pool(2, /*grainNs=*/1);
   for (uint64_t scratchSize : {0, 100}) {
     std::atomic<int64_t> numPrograms{0};
     HostPrograms programs = [&](int64_t first, int64_t last, void *scratch) {
@@ -252,9 +253,10 @@ TEST(Executor, LaunchesWithoutABinding) {
     const int64_t grid[3] = {10, 10, 10};
     gems_message message;
     for (gems_executor *executor : {static_cast<gems_executor *>(nullptr), pool.executor})
-      EXPECT_EQ(gems_kernel_launch(&kernel.info, args, grid, executor, 0, &message), GEMS_OK)
-          << message.text;
-    EXPECT_EQ(numPrograms, 2000);
+      for (double guess : {0.0, -1.0, 1e-320, 50.0, 1e300, HUGE_VAL, double(NAN)})
+        EXPECT_EQ(gems_kernel_launch(&kernel.info, args, grid, executor, guess, &message), GEMS_OK)
+            << message.text;
+    EXPECT_EQ(numPrograms, 14000);
     EXPECT_EQ(gems_kernel_launch(&kernel.info, nullptr, grid, nullptr, 0, &message),
               GEMS_ERROR_ARGUMENT);
     const int64_t negative[3] = {-1, 1, 1};
