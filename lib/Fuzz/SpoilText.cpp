@@ -131,7 +131,7 @@ private:
     return StringRef(lines[first].data(), lines[last].end() - lines[first].data());
   }
   std::string pickForeign(SplitFn split) {
-    StringRef other = corpus.texts.empty() ? text : StringRef(random.pickFrom(corpus.texts));
+    std::string other = corpus.texts.empty() ? text.str() : random.pickFrom(corpus.texts);
     SmallVector<StringRef> parts = split(other);
     return parts.empty() ? "" : random.pickFrom(parts).str();
   }
