@@ -6,6 +6,7 @@
 #include "TestJit.h"
 
 #include <cstring>
+#include <new>
 #include <thread>
 
 using namespace gems;
@@ -19,6 +20,7 @@ void *operator new(size_t size) {
     return memory;
   abort();
 }
+void *operator new(size_t size, const std::nothrow_t &) noexcept { return operator new(size); }
 void operator delete(void *memory) noexcept { free(memory); }
 void operator delete(void *memory, size_t) noexcept { free(memory); }
 
