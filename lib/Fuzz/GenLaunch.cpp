@@ -15,9 +15,8 @@ static constexpr int64_t maxPrograms = 6;
 void KernelGen::genBuffers(Case &result) {
   for (auto [number, group] : llvm::enumerate(groups))
     for (size_t i = 0; i < group.pointers.size(); ++i)
-      result.buffers.push_back(
-          {"group" + std::to_string(number) + "." + std::to_string(i), group.kind,
-           group.tolerance});
+      result.buffers.push_back({"group" + std::to_string(number) + "." + std::to_string(i),
+                                group.kind, group.tolerance});
 }
 
 Bytes KernelGen::genContent(const Group &group, int64_t size) {
@@ -94,8 +93,8 @@ void KernelGen::genLaunch(Case &result, unsigned number) {
       binding.integer = scalar.value;
     } else if (scalar.role == ScalarRole::Extent) {
       int64_t size = shapes[0].back(), most = scalar.value;
-      int64_t chosen = random.pick<int64_t>({0, 1, size - 1, size, size + 1, 2 * size + 3, most,
-                                             most, random.between(0, most)});
+      int64_t chosen = random.pick<int64_t>(
+          {0, 1, size - 1, size, size + 1, 2 * size + 3, most, most, random.between(0, most)});
       binding.integer = std::min(std::max<int64_t>(chosen, 0), most);
     } else if (interp::isInteger(scalar.kind)) {
       binding.integer = randomInteger(scalar.kind);

@@ -9,8 +9,8 @@
 
 namespace gems {
 
-/// Two things about masked loads and gathers. SVE sign-extends the loaded lanes of narrow integers, but not
-/// those that the mask leaves out; `PinLoads` loads zeros there and selects the others. And
+/// Two things about masked loads and gathers. SVE sign-extends the loaded lanes of narrow integers,
+/// but not those that the mask leaves out; `PinLoads` loads zeros there and selects the others. And
 /// InstCombine turns `select(mask, load under the same mask, x)` into one masked load where the
 /// select stands, behind stores that came after the load. It leaves loads alone that have a second
 /// use: `PinLoads` goes before it and gives them one, `UnpinLoads` behind it and takes it away.

@@ -19,7 +19,8 @@ Value roundRegister(PatternRewriter &rewriter, Location loc, Value value) {
   Value mode = arith::ConstantOp::create(rewriter, loc,
                                          rewriter.getI32IntegerAttr(toNearestWithoutExceptions));
   Value none = arith::ConstantOp::create(rewriter, loc, rewriter.getZeroAttr(halves));
-  Value all = arith::ConstantOp::create(rewriter, loc, rewriter.getIntegerAttr(rewriter.getI16Type(), -1));
+  Value all =
+      arith::ConstantOp::create(rewriter, loc, rewriter.getIntegerAttr(rewriter.getI16Type(), -1));
   Value bits = callIntrinsic(rewriter, loc, "llvm.x86.avx512.mask.vcvtps2ph.512", halves,
                              {value, mode, none, all});
   return arith::BitcastOp::create(rewriter, loc, VectorType::get({kLanes}, rewriter.getF16Type()),
