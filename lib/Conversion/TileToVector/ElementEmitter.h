@@ -84,7 +84,7 @@ private:
   mlir::Value emitBoundMask(mlir::Location loc, const DimBound &bound, const DimMap &dims);
   mlir::Value emitLoad(mlir::Operation *load, const DimMap &dims);
   Address getAddress(const Access &access, const DimMap &dims);
-  void emitReadAhead(const Access &access, const Address &address);
+  void emitPrefetch(const Access &access, const Address &address);
   Address getSlotAddress(mlir::Location loc, mlir::Value slot, mlir::RankedTensorType type,
                          const DimMap &dims);
   mlir::Value readSlot(mlir::Location loc, mlir::Value slot, mlir::RankedTensorType type,

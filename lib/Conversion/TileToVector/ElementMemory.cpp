@@ -205,7 +205,7 @@ Value ElementEmitter::emitLoad(Operation *op, const DimMap &dims) {
   if (const InterleavedPair *pair = findInterleaved(op, dims))
     return readInterleaved(*pair, op, dims, mask);
   Address address = getAddress(access, dims);
-  emitReadAhead(access, address);
+  emitPrefetch(access, address);
   return read(loc, address, access.elementType, withLive(loc, mask), other);
 }
 

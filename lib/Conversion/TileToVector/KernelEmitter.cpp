@@ -15,7 +15,7 @@ using namespace gems;
 static constexpr int64_t maxScale = 16;
 
 std::optional<VectorTarget> VectorTarget::get(StringRef isa) {
-  // bits, scalable, predicated, registers, gathered bits, pairs of bf16, bits read ahead
+  // bits, scalable, predicated, registers, gathered bits, pairs of bf16, bits prefetched
   return llvm::StringSwitch<std::optional<VectorTarget>>(isa)
       .Case("neon", VectorTarget{128, false, false, 32, 0, false, 0})
       .Case("sve", VectorTarget{128, true, true, 32, 32, true, 0})
@@ -58,7 +58,7 @@ LogicalResult KernelEmitter::run() {
     entry->getArgument(index).setLoc(argument.getLoc());
   }
   builder.setInsertionPointToStart(entry);
-  findReadAhead();
+  findPrefetched();
   emitBlock(&kernel.getBody().front());
   func::ReturnOp::create(builder, loc);
 

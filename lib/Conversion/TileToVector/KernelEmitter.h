@@ -28,9 +28,9 @@ struct VectorTarget {
   /// Even and odd bf16 elements are worth working on apart: widening all of them in order needs
   /// shuffles.
   bool pairsBF16;
-  /// Elements of at most this width are read ahead, for the next program; 0 when none are. What
-  /// memory delivers of them in time, their conversions take long enough for: measured.
-  unsigned readAheadBits;
+  /// Elements of at most this width are prefetched for the next program; 0 when none are. It pays
+  /// where conversions take as long as memory needs, and was measured.
+  unsigned prefetchBits;
   /// Even and odd f16 elements are worth working on apart.
   bool pairsF16 = false;
 
@@ -113,13 +113,13 @@ public:
   bool isCarried(mlir::Operation *reduce) const { return carried.contains(reduce); }
   bool usesShadow(mlir::Value target) const { return shadowed.contains(target); }
   void remarkIrregular(const Access &access, const Group &group, const DimMap &dims);
-  /// Whether the load is the one to read ahead, once for each load.
-  bool takeReadAhead(mlir::Operation *load) { return readAhead.erase(load); }
+  /// Whether the load is to prefetch what the next program loads; true once for each load.
+  bool takePrefetch(mlir::Operation *load) { return prefetched.erase(load); }
 
 private:
   friend class GroupEmitter;
 
-  void findReadAhead();
+  void findPrefetched();
   void emitScalar(mlir::Operation *op);
   void emitScalarAccess(mlir::Operation *op);
   bool emitScalarTileOp(mlir::Operation *op);
@@ -148,7 +148,7 @@ private:
   llvm::DenseMap<mlir::Value, mlir::Value> slots, shadowSlots;
   llvm::DenseMap<mlir::Operation *, mlir::Value> carried;
   llvm::DenseSet<mlir::Value> shadowed;
-  llvm::DenseSet<mlir::Operation *> replaced, remarked, readAhead;
+  llvm::DenseSet<mlir::Operation *> replaced, remarked, prefetched;
 };
 
 /// The scalar type for a scalar or a tile of one element.

@@ -1,7 +1,7 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reads ahead: while a program works on its row, the row of the next program comes into the cache.
+// While a program works on its row, the row of the next program comes into the cache.
 #include "ElementEmitter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -36,10 +36,10 @@ static Poly getStart(const Access &access) {
   return start;
 }
 
-/// Of the loads that read one row, the last reads ahead: an earlier one finds memory busy with what
+/// Of the loads of one row, the last prefetches: an earlier one finds memory busy with what
 /// it loads itself.
-void KernelEmitter::findReadAhead() {
-  if (!target.readAheadBits)
+void KernelEmitter::findPrefetched() {
+  if (!target.prefetchBits)
     return;
   struct Row {
     Operation *load;
@@ -50,7 +50,7 @@ void KernelEmitter::findReadAhead() {
   schedule.getKernel().walk([&](tile::LoadOp load) {
     const Access &access = schedule.getAccess(load);
     if (!isTile(load.getResult()) || !access.form || !findPlace(access) ||
-        access.elementType.getIntOrFloatBitWidth() > target.readAheadBits)
+        access.elementType.getIntOrFloatBitWidth() > target.prefetchBits)
       return;
     Row row{load, access.base, getStart(access)};
     llvm::erase_if(rows, [&](const Row &earlier) {
@@ -59,15 +59,15 @@ void KernelEmitter::findReadAhead() {
     rows.push_back(row);
   });
   for (const Row &row : rows)
-    readAhead.insert(row.load);
+    prefetched.insert(row.load);
 }
 
 /// One instruction for each cache line that the vector covers. The last program reads the same
 /// lines once more, which costs less than a branch.
-void ElementEmitter::emitReadAhead(const Access &access, const Address &address) {
+void ElementEmitter::emitPrefetch(const Access &access, const Address &address) {
   bool isRun = !point.lanes.isScalar() && !point.live && !point.pairLive && !address.laneOffsets &&
                address.stride.getConstant() == 1;
-  if (!isRun || !kernel.takeReadAhead(access.op))
+  if (!isRun || !kernel.takePrefetch(access.op))
     return;
   Location loc = access.op->getLoc();
   Poly step = *access.form->base.coefficientOf(findPlace(access));

@@ -1,7 +1,7 @@
 // Part of gems, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The row of the next program is read ahead on x86, where it is narrow and is loaded for the last
+// The row of the next program is prefetched on x86, where it is narrow and is loaded for the last
 // time; that of the last program is its own.
 // RUN: gems-opt %s --tile-to-vector='isa=avx512' | FileCheck %s
 // RUN: gems-opt %s --tile-to-vector='isa=avx2' | FileCheck %s --check-prefix=AVX2
