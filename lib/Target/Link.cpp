@@ -14,6 +14,8 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/TargetParser/Triple.h"
 
+#include <csignal>
+#include <memory>
 #include <mutex>
 
 LLD_HAS_DRIVER(elf)
@@ -23,19 +25,15 @@ using namespace gems;
 using namespace mlir;
 
 namespace {
-/// A file that goes away with its scope, or with the process.
+/// A file that goes away with its scope.
 class TemporaryFile {
 public:
   explicit TemporaryFile(StringRef suffix) {
     code = llvm::sys::fs::createTemporaryFile("gems", suffix, path);
-    if (!code)
-      llvm::sys::RemoveFileOnSignal(path);
   }
   ~TemporaryFile() {
-    if (code)
-      return;
-    llvm::sys::fs::remove(path);
-    llvm::sys::DontRemoveFileOnSignal(path);
+    if (!code)
+      llvm::sys::fs::remove(path);
   }
   TemporaryFile(const TemporaryFile &) = delete;
   TemporaryFile &operator=(const TemporaryFile &) = delete;
@@ -46,6 +44,38 @@ public:
 private:
   llvm::SmallString<128> path;
   std::error_code code;
+};
+/// Signals are the business of the program that this is a part of. LLVM installs handlers for them
+/// with the first file that the linker writes, and a stack that it never frees. The handlers are
+/// taken away again, and the stack is ours.
+class SignalScope {
+public:
+  SignalScope() : memory(new char[size]) {
+    sigaction(SIGTERM, nullptr, &action);
+    stack_t own = {};
+    own.ss_sp = memory.get();
+    own.ss_size = size;
+    isInstalled = sigaltstack(&own, &stack) == 0;
+  }
+  ~SignalScope() {
+    struct sigaction now;
+    sigaction(SIGTERM, nullptr, &now);
+    // Where the program has LLVM handle signals itself, nothing has changed.
+    if (now.sa_handler != action.sa_handler)
+      llvm::sys::unregisterHandlers();
+    if (isInstalled)
+      sigaltstack(&stack, nullptr);
+  }
+  SignalScope(const SignalScope &) = delete;
+  SignalScope &operator=(const SignalScope &) = delete;
+
+private:
+  /// More than LLVM asks for.
+  static constexpr size_t size = 256 * 1024;
+  std::unique_ptr<char[]> memory;
+  struct sigaction action;
+  stack_t stack;
+  bool isInstalled;
 };
 } // namespace
 
@@ -78,6 +108,7 @@ static LogicalResult runLinker(SmallVector<const char *> args, bool isMachO, Err
   // The linker keeps its state in global variables.
   static std::mutex mutex;
   std::lock_guard<std::mutex> lock(mutex);
+  SignalScope signals;
   std::string output;
   llvm::raw_string_ostream stream(output);
   lld::DriverDef driver = isMachO ? lld::DriverDef{lld::Darwin, &lld::macho::link}

@@ -5,6 +5,7 @@
 // second time.
 #include "TestJit.h"
 
+#include <csignal>
 #include <cstring>
 #include <new>
 #include <thread>
@@ -141,6 +142,26 @@ TEST(Jit, FindsWhatItHasWithoutAllocating) {
     EXPECT_EQ(jit.statistics().found_in_process, ++numFound);
   }
   EXPECT_EQ(jit.statistics().compiled, 2u);
+}
+
+/// The handlers of all signals, and the stack that they run on.
+std::vector<void *> signalHandlers() {
+  std::vector<void *> handlers;
+  for (int number = 1; number < NSIG; ++number) {
+    struct sigaction action = {};
+    sigaction(number, nullptr, &action);
+    handlers.push_back(reinterpret_cast<void *>(action.sa_handler));
+  }
+  stack_t stack = {};
+  sigaltstack(nullptr, &stack);
+  handlers.push_back(stack.ss_sp);
+  return handlers;
+}
+
+TEST(Jit, LeavesTheHandlersOfSignalsAlone) {
+  std::vector<void *> before = signalHandlers();
+  EXPECT_TRUE(TestJit().runs());
+  EXPECT_EQ(signalHandlers(), before);
 }
 
 TEST(Jit, CompilesOnceForManyThreads) {
