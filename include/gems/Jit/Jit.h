@@ -5,7 +5,8 @@
 //
 // The bytes are those that `gems-compile --emit=shared` writes for the same file, parameters and
 // target, and they are loaded in the same way: verified, and never writable and executable at once.
-// All functions are safe from any thread, and leave the handlers of signals as they found them. Kernels are used with gems/Runtime/Runtime.h.
+// All functions are safe from any thread, and leave the handlers of signals as they found them.
+// Kernels are used with gems/Runtime/Runtime.h.
 //
 // The cache is a folder with one file for each library of kernels. Its name is a digest of all that
 // the code depends on: the source and its path (line tables hold it), the parameters, the target,
