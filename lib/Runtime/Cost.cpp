@@ -18,6 +18,22 @@ static constexpr double minProgramNs = 0.01;
 /// A second processor should save a tenth of the time.
 static constexpr double worthwhileShare = 0.9;
 
+/// The work of a whole row is counted when it begins, and what is left of the last one taken back.
+bool Cost::beginRow(int64_t programs, double grainNs) {
+  double unused = numInRow * programNs * double(rowPrograms);
+  numInRow = 0;
+  if (unused > 0)
+    unseenNs = unseenNs > unused ? unseenNs - unused : 0;
+  double workNs = programNs * double(programs);
+  if (!isShort(workNs, grainNs))
+    return false;
+  double more = (lookNs - unseenNs) / workNs;
+  numInRow = more < maxRow ? uint32_t(more) : maxRow;
+  rowPrograms = programs;
+  unseenNs += numInRow * workNs;
+  return true;
+}
+
 Cost::Plan Cost::plan(int64_t programs, double grainNs) {
   if (programNs == unknown)
     return Plan::Explore;

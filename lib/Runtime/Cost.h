@@ -43,6 +43,20 @@ struct Cost {
     return true;
   }
 
+  /// So many launches of one caller, most of which are alike, may do without asking that.
+  static constexpr uint32_t maxRow = 64;
+  uint32_t numInRow = 0;   ///< how many still may
+  int64_t rowPrograms = 0; ///< if they have so many programs
+
+  bool isInRow(int64_t programs) {
+    if (programs != rowPrograms || numInRow == 0)
+      return false;
+    --numInRow;
+    return true;
+  }
+  /// isShort for the first of a row.
+  bool beginRow(int64_t programs, double grainNs);
+
   enum class Plan {
     Explore,    ///< run some programs, until it is clear how long they take
     Alone,      ///< run all on the calling thread

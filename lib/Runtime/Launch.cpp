@@ -153,9 +153,8 @@ gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
   const gems_kernel_info *kernel = binding->kernel;
   gems_executor *executor = binding->executor;
   Cost &cost = binding->cost;
-  if (!executor || programs == 1 ||
-      cost.isShort(cost.programNs * double(programs),
-                   executor->grainNs.load(std::memory_order_relaxed))) {
+  if (!executor || programs == 1 || cost.isInRow(programs) ||
+      cost.beginRow(programs, executor->grainNs.load(std::memory_order_relaxed))) {
     kernel->entry(&launch, 0, programs, binding->scratch);
   } else {
     GridRun run = {kernel->entry, &launch, binding->scratch, scratchStride(kernel)};

@@ -23,7 +23,7 @@ struct Machine {
   /// A launch as the runtime makes it.
   Cost::Plan launch(int64_t programs) {
     double workNs = programNs * double(programs);
-    if (cost.isShort(cost.programNs * double(programs), grainNs))
+    if (cost.isInRow(programs) || cost.beginRow(programs, grainNs))
       return Cost::Plan::Alone;
     Cost::Plan plan = cost.plan(programs, grainNs);
     if (plan == Cost::Plan::Explore)
@@ -58,6 +58,17 @@ TEST(Cost, LooksAtTheClockForAThousandthOfTheTime) {
     EXPECT_EQ(machine.count(Cost::Plan::Share, 3, 8), 0);
     EXPECT_NEAR(machine.count(Cost::Plan::AloneTimed, numLaunches, 8), 100, 2) << programNs;
   }
+}
+
+TEST(Cost, LooksAsOftenWhenLaunchesAreNotAlike) {
+  Machine machine{10, 0.5};
+  machine.count(Cost::Plan::Explore, 2, 8);
+  int numTimed = 0;
+  const int numPairs = int(100 * Cost::lookNs / (10 * (8 + 24)));
+  for (int i = 0; i < numPairs; ++i)
+    for (int64_t programs : {8, 24})
+      numTimed += machine.launch(programs) == Cost::Plan::AloneTimed;
+  EXPECT_NEAR(numTimed, 100, 2);
 }
 
 TEST(Cost, DoesNotTrustAClockThatSawNothing) {
