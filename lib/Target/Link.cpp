@@ -45,9 +45,10 @@ private:
   llvm::SmallString<128> path;
   std::error_code code;
 };
+
 /// Signals are the business of the program that this is a part of. LLVM installs handlers for them
-/// with the first file that the linker writes, and a stack that it never frees. The handlers are
-/// taken away again, and the stack is ours.
+/// with the first temporary file, and a stack that it never frees. The handlers are taken away
+/// again, and the stack is ours.
 class SignalScope {
 public:
   SignalScope() : memory(new char[size]) {
@@ -105,10 +106,6 @@ static std::string firstLine(StringRef text) {
 }
 
 static LogicalResult runLinker(SmallVector<const char *> args, bool isMachO, ErrorFn error) {
-  // The linker keeps its state in global variables.
-  static std::mutex mutex;
-  std::lock_guard<std::mutex> lock(mutex);
-  SignalScope signals;
   std::string output;
   llvm::raw_string_ostream stream(output);
   lld::DriverDef driver = isMachO ? lld::DriverDef{lld::Darwin, &lld::macho::link}
@@ -129,6 +126,10 @@ static LogicalResult stamp(Bytes &bytes, ErrorFn error) {
 }
 
 FailureOr<Bytes> gems::linkShared(ArrayRef<char> object, const TargetInfo &target, ErrorFn error) {
+  // The linker keeps its state in global variables, and handlers of signals are the process's.
+  static std::mutex mutex;
+  std::lock_guard<std::mutex> lock(mutex);
+  SignalScope signals;
   llvm::Triple triple(target.triple);
   bool isMachO = triple.isOSBinFormatMachO();
   TemporaryFile input("o"), output(isMachO ? "dylib" : "so");
