@@ -350,42 +350,12 @@ void Schedule::print(raw_ostream &os) {
   }
 }
 
-Group Schedule::narrow(const Group &group, ArrayRef<Root> roots) {
-  Group part = group;
-  part.roots.assign(roots.begin(), roots.end());
-  part.aliasPairs.clear();
-  auto isStore = [](const Root &root) { return root.kind == Root::Kind::Store; };
-  if (llvm::any_of(roots, isStore) && !part.isRowMajor()) {
-    part.laneDim = 1;
-    part.interleaved.clear();
-  }
-  llvm::erase_if(part.interleaved, [&](const InterleavedPair &pair) {
-    return isa<tile::LoadOp>(pair.even)
-               ? isMaterialized(pair.even->getResult(0))
-               : llvm::any_of(roots, [&](const Root &root) { return pair.contains(root.op); });
-  });
-  GroupAnalysis(*this, part).collectLoads();
-  return part;
-}
-
-Group Schedule::isolate(ArrayRef<Root> roots) {
-  ArrayRef<int64_t> shape = cast<RankedTensorType>(roots.front().value.getType()).getShape();
-  Group group = makeGroup(roots.front(), /*laneDim=*/shape.size() == 2 && shape[1] > 1);
-  group.roots.append(std::next(roots.begin()), roots.end());
-  GroupAnalysis(*this, group).run();
-  return group;
-}
-
-Schedule::ScopedMaterialize::ScopedMaterialize(Schedule &schedule, Value value, bool domainOnly)
-    : schedule(schedule), value(value) {
-  schedule.materialized.insert(value);
-  if (domainOnly)
-    schedule.domainOnly.insert(value);
-}
-
-Schedule::ScopedMaterialize::~ScopedMaterialize() {
-  schedule.materialized.erase(value);
-  schedule.domainOnly.erase(value);
+unsigned Schedule::getCost() const {
+  unsigned cost = 0;
+  for (const std::unique_ptr<Group> &group : groups)
+    if (!group->loads.empty())
+      cost += group->cost;
+  return cost;
 }
 
 bool Schedule::isUpdatedInPlace(scf::ForOp loop, unsigned iterArg) {

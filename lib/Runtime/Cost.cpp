@@ -30,6 +30,7 @@ bool Cost::beginRow(int64_t programs, double grainNs) {
   double more = (lookNs - unseenNs) / workNs;
   numInRow = more < maxRow ? uint32_t(more) : maxRow;
   rowPrograms = programs;
+  rowGrainNs = grainNs;
   unseenNs += numInRow * workNs;
   return true;
 }

@@ -47,9 +47,10 @@ struct Cost {
   static constexpr uint32_t maxRow = 64;
   uint32_t numInRow = 0;   ///< how many still may
   int64_t rowPrograms = 0; ///< if they have so many programs
+  double rowGrainNs = 0;   ///< and the grain is this one
 
-  bool isInRow(int64_t programs) {
-    if (programs != rowPrograms || numInRow == 0)
+  bool isInRow(int64_t programs, double grainNs) {
+    if (programs != rowPrograms || numInRow == 0 || grainNs != rowGrainNs)
       return false;
     --numInRow;
     return true;

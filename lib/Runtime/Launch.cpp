@@ -136,6 +136,11 @@ gems_status gems_binding_launch_range(const gems_binding *binding, const int64_t
   return checks.state ? reportViolation(binding, launch, message) : succeed(message);
 }
 
+static bool isShort(Cost &cost, int64_t programs, const gems_executor *executor) {
+  double grainNs = executor->grainNs.load(std::memory_order_relaxed);
+  return cost.isInRow(programs, grainNs) || cost.beginRow(programs, grainNs);
+}
+
 gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
                                 gems_message *message) {
   if (!binding)
@@ -152,13 +157,11 @@ gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
   launch.checks = &checks;
   const gems_kernel_info *kernel = binding->kernel;
   gems_executor *executor = binding->executor;
-  Cost &cost = binding->cost;
-  if (!executor || programs == 1 || cost.isInRow(programs) ||
-      cost.beginRow(programs, executor->grainNs.load(std::memory_order_relaxed))) {
+  if (!executor || programs == 1 || isShort(binding->cost, programs, executor)) {
     kernel->entry(&launch, 0, programs, binding->scratch);
   } else {
     GridRun run = {kernel->entry, &launch, binding->scratch, scratchStride(kernel)};
-    runGrid(executor, run, programs, cost);
+    runGrid(executor, run, programs, binding->cost);
   }
   return checks.state ? reportViolation(binding, launch, message) : succeed(message);
 }

@@ -162,6 +162,8 @@ public:
   /// Whether scratch of the value holds its elements inside the domain only.
   bool isDomainOnly(mlir::Value value) const { return domainOnly.contains(value); }
   const MaskForm &getMask(mlir::Value mask);
+  /// What all loops that load cost for one element each, in simple vector operations.
+  unsigned getCost() const;
   /// The part of `group` that evaluates some of its roots alone, over the same domain.
   Group narrow(const Group &group, llvm::ArrayRef<Root> roots);
   /// A group of its own for roots of one shape, over their own domain.

@@ -39,7 +39,9 @@ static Poly getStart(const Access &access) {
 /// Of the loads of one row, the last prefetches: an earlier one finds memory busy with what
 /// it loads itself.
 void KernelEmitter::findPrefetched() {
-  if (!target.prefetchBits)
+  // Measured: of what computes less, memory cannot bring more, whoever asks for it.
+  constexpr unsigned leastCost = 10;
+  if (!target.prefetchBits || schedule.getCost() < leastCost)
     return;
   struct Row {
     Operation *load;

@@ -41,7 +41,10 @@ tile.kernel @twice(%x: !tile.ptr<f16>, %w: !tile.ptr<f16>, %y: !tile.ptr<f32> {t
   %v = tile.load %w[%lanes] : !tile.ptr<f16>, tensor<256xi64>
   %b32 = arith.extf %b : tensor<256xf16> to tensor<256xf32>
   %v32 = arith.extf %v : tensor<256xf16> to tensor<256xf32>
-  %p = arith.mulf %b32, %v32 : tensor<256xf32>
+  %o = arith.addf %b32, %v32 : tensor<256xf32>
+  %n = arith.subf %o, %sums : tensor<256xf32>
+  %m = math.sqrt %n : tensor<256xf32>
+  %p = arith.mulf %m, %v32 : tensor<256xf32>
   %q = arith.mulf %p, %sums : tensor<256xf32>
   tile.store %q, %y[%offsets] : !tile.ptr<f32>, tensor<256xi64>
   tile.return
@@ -59,5 +62,20 @@ tile.kernel @wide(%x: !tile.ptr<f32>, %y: !tile.ptr<f32> {tile.noalias}, %stride
   %offsets = arith.addi %starts, %lanes : tensor<256xi64>
   %a = tile.load %x[%offsets] : !tile.ptr<f32>, tensor<256xi64>
   tile.store %a, %y[%offsets] : !tile.ptr<f32>, tensor<256xi64>
+  tile.return
+}
+
+// So is it for a kernel that hardly computes.
+// CHECK-LABEL: func.func @light
+// CHECK-NOT: memref.prefetch
+tile.kernel @light(%x: !tile.ptr<f16>, %y: !tile.ptr<f16> {tile.noalias}, %stride: i64) {
+  %place = tile.program_id x
+  %wide = arith.extsi %place : i32 to i64
+  %start = arith.muli %wide, %stride : i64
+  %starts = tile.splat %start : i64 -> tensor<256xi64>
+  %lanes = tile.arange : tensor<256xi64>
+  %offsets = arith.addi %starts, %lanes : tensor<256xi64>
+  %a = tile.load %x[%offsets] : !tile.ptr<f16>, tensor<256xi64>
+  tile.store %a, %y[%offsets] : !tile.ptr<f16>, tensor<256xi64>
   tile.return
 }

@@ -3,7 +3,7 @@
 //
 // A tile that lies column by column in memory is stored where its elements may share addresses: the
 // last of them in row-major order stays, in whatever order the tile is read. Strides that keep the
-// elements apart and such that do not, and places from memory.
+// elements apart and such that do not, in place, and places from memory.
 //
 // RUN: %e2e compare %s --work=%t | FileCheck %s
 // CHECK: launches: all right
@@ -14,6 +14,7 @@
 // CASE: --grid=1 --arg=down=0 --arg=across=1 --arg=x=randint:-9:9:1536 --arg=y=zeros:9000 --arg=z=zeros:40 --arg=place=randint:0:39:1536
 // CASE: --grid=1 --arg=down=1 --arg=across=0 --arg=x=randint:-9:9:1536 --arg=y=zeros:9000 --arg=z=zeros:40 --arg=place=randint:0:39:1536
 // CASE: --grid=1 --arg=down=-1 --arg=across=-30 --arg=x=randint:-9:9:1536 --arg=y=zeros:9000 --arg=z=zeros:40 --arg=place=randint:0:39:1536
+// CASE: --grid=1 --arg=down=1 --arg=across=7 --arg=x=randint:-9:9:1536 --arg=y=@x+4=zeros:9000 --arg=z=zeros:40 --arg=place=randint:0:39:1536
 
 !T    = !tile.param<T : [f32, bf16, i8] = f32>
 #ROWS = #tile.param<ROWS : i32 = 8>
@@ -29,7 +30,10 @@ tile.kernel @shared_addresses(%x: !tile.ptr<!T>, %y: !tile.ptr<!T>, %z: !tile.pt
                               %place: !tile.ptr<i32>, %down: i32, %across: i32) {
   %height = arith.constant #ROWS
   // Room for strides that go backwards.
-  %home = arith.constant 4000 : i32
+  %room = arith.constant 4000 : i32
+  %zero = arith.constant 0 : i32
+  %is_back = arith.cmpi slt, %down, %zero : i32
+  %home = arith.select %is_back, %room, %zero : i32
   %y_home = tile.addptr %y, %home : !tile.ptr<!T>, i32
   %lanes_r = tile.arange : !r
   %rows1 = tile.expand_dims %lanes_r axis 1 : !r -> !r1

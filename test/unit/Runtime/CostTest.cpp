@@ -23,7 +23,7 @@ struct Machine {
   /// A launch as the runtime makes it.
   Cost::Plan launch(int64_t programs) {
     double workNs = programNs * double(programs);
-    if (cost.isInRow(programs) || cost.beginRow(programs, grainNs))
+    if (cost.isInRow(programs, grainNs) || cost.beginRow(programs, grainNs))
       return Cost::Plan::Alone;
     Cost::Plan plan = cost.plan(programs, grainNs);
     if (plan == Cost::Plan::Explore)
@@ -69,6 +69,13 @@ TEST(Cost, LooksAsOftenWhenLaunchesAreNotAlike) {
     for (int64_t programs : {8, 24})
       numTimed += machine.launch(programs) == Cost::Plan::AloneTimed;
   EXPECT_NEAR(numTimed, 100, 2);
+}
+
+TEST(Cost, FollowsTheGrainAtOnce) {
+  Machine machine{10, 0.5};
+  EXPECT_EQ(machine.count(Cost::Plan::Alone, 10, 8), 8) << "two explore";
+  EXPECT_TRUE(machine.cost.isInRow(8, grainNs));
+  EXPECT_FALSE(machine.cost.isInRow(8, 50) || machine.cost.beginRow(8, 50));
 }
 
 TEST(Cost, DoesNotTrustAClockThatSawNothing) {

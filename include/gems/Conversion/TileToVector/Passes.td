@@ -106,12 +106,13 @@ def TileToVector : Pass<"tile-to-vector", "::mlir::ModuleOp"> {
 
     Vectors run along the dimension in which most accesses are contiguous, whichever the author put
     first; but a store whose elements may share an address goes row by row, so that the last of
-    them stays. Two loads, or two stores, of the even and the odd elements of one run (offsets `2 * i`
-    and `2 * i + 1`, as in rotary embeddings) become one access to the run, and
+    them stays. Two loads, or two stores, of the even and the odd elements of one run (offsets
+    `2 * i` and `2 * i + 1`, as in rotary embeddings) become one access to the run, and
     `vector.deinterleave` or `vector.interleave`.
 
     On x86 a loop over f16, bf16 or narrower elements asks for those of the next program
-    (`memref.prefetch`) while it works on its own: their conversions take as long as memory needs.
+    (`memref.prefetch`) while it works on its own, in kernels that compute enough for memory to
+    bring them meanwhile.
 
     The arguments of the function are those of the kernel, pointers as memrefs of unknown size;
     then the program's place in the grid (x, y, z), the grid's size, and scratch memory.
