@@ -157,7 +157,9 @@ gems_status gems_binding_launch(gems_binding *binding, const int64_t grid[3],
   launch.checks = &checks;
   const gems_kernel_info *kernel = binding->kernel;
   gems_executor *executor = binding->executor;
-  if (!executor || programs == 1 || isShort(binding->cost, programs, executor)) {
+  // Launches that nobody would help with are the ones that feel a jump.
+  if (__builtin_expect(!executor || programs == 1 || isShort(binding->cost, programs, executor),
+                       true)) {
     kernel->entry(&launch, 0, programs, binding->scratch);
   } else {
     GridRun run = {kernel->entry, &launch, binding->scratch, scratchStride(kernel)};
